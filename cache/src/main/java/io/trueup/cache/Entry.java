@@ -1,0 +1,83 @@
+package io.trueup.cache;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cached value and what is known of it. Immutable but for a memo. Tags are kept as slot numbers
+ * only; who needs the names computes them from key and value again.
+ */
+final class Entry {
+  static final long UNKNOWN = Long.MAX_VALUE;
+
+  private static final VarHandle VALID_AT = validAtHandle();
+
+  final @Nullable Object value;
+
+  /** Contains every change of its tags up to here. */
+  final long stamp;
+
+  /**
+   * Contains no change after this; {@link #UNKNOWN} after a load that doesn't know its position.
+   */
+  final long nothingAfter;
+
+  final long storedAt;
+  final long loadNanos;
+  private final int[] slots;
+
+  /** The horizon, read before the tags, at which the entry was last found valid. */
+  @SuppressWarnings({"UnusedVariable", "FieldMayBeFinal"})
+  private long validAt = -1;
+
+  Entry(
+      @Nullable Object value,
+      long stamp,
+      long nothingAfter,
+      int[] slots,
+      long storedAt,
+      long loadNanos) {
+    this.value = value;
+    this.stamp = stamp;
+    this.nothingAfter = nothingAfter;
+    this.slots = slots;
+    this.storedAt = storedAt;
+    this.loadNanos = loadNanos;
+  }
+
+  /**
+   * Whether no tag changed after the stamp.
+   *
+   * @param horizon sampled before this call
+   */
+  boolean isCurrent(TagSlots tags, long horizon) {
+    if ((long) VALID_AT.getOpaque(this) == horizon) {
+      return true;
+    }
+    if (!tags.unchangedSince(slots, stamp)) {
+      return false;
+    }
+    VALID_AT.setOpaque(this, horizon);
+    return true;
+  }
+
+  /** The value brought up to a horizon; never takes anything back. */
+  Entry folded(@Nullable Object newValue, long horizon) {
+    long contains = Math.max(stamp, horizon);
+    return new Entry(
+        newValue, contains, Math.max(nothingAfter, contains), slots, storedAt, loadNanos);
+  }
+
+  Entry containingNothingAfter(long position) {
+    return new Entry(value, stamp, position, slots, storedAt, loadNanos);
+  }
+
+  private static VarHandle validAtHandle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Entry.class, "validAt", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+}

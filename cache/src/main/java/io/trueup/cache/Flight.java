@@ -1,0 +1,49 @@
+package io.trueup.cache;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A load under way, which others may wait for. */
+final class Flight {
+  private final Thread leader = Thread.currentThread();
+  private final CompletableFuture<Entry> landing = new CompletableFuture<>();
+
+  void land(Entry entry) {
+    landing.complete(entry);
+  }
+
+  void crash(Throwable failure) {
+    landing.completeExceptionally(failure);
+  }
+
+  /**
+   * Waits for the leader's load; null if it took longer than the time-out.
+   *
+   * @throws CacheException the leader's failure
+   */
+  @Nullable Entry join(String cache, Duration timeout) {
+    if (leader == Thread.currentThread()) {
+      throw new CacheException("cache " + cache + ": a load reads its own key", null);
+    }
+    try {
+      return landing.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return null;
+    } catch (ExecutionException e) {
+      throw new LoadException(cache, rootOf(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CacheException("cache " + cache + ": interrupted while waiting for a load", e);
+    }
+  }
+
+  private static Throwable rootOf(ExecutionException failure) {
+    Throwable cause = failure.getCause();
+    Throwable root = cause instanceof LoadException ? cause.getCause() : cause;
+    return root == null ? failure : root;
+  }
+}

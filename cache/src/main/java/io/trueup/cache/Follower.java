@@ -1,0 +1,207 @@
+package io.trueup.cache;
+
+import io.trueup.cache.spi.ChangeLog;
+import io.trueup.cache.spi.ChangeLogException;
+import io.trueup.cache.spi.LogSlice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+
+/*
+ * Applies the log to this node's generation, each change exactly once and in order.
+ *
+ * There is no hand-over between threads: whoever needs the node to be up to date (the polling thread,
+ * a writer after its commit, a reader whose bound is not met) catches up on its own thread, one at a
+ * time under the lock. A catch-up is numbered when it is sent; who waited for the lock while one was
+ * sent and ended takes its result, who came after it was sent does not (Rules.covers), since it may
+ * have looked at the log before the caller's question was asked.
+ *
+ * Before anything is applied, the first row must be the row at the horizon, by its id, on a primary
+ * of the same incarnation. If not, history is not what this node believes (retention passed it by, a
+ * backup was restored, a promotion lost commits) and it starts anew with a reset.
+ *
+ * Freshness is the time before the last read was sent, and is moved only when a read came back short,
+ * that is, reached the head.
+ */
+final class Follower {
+  static final int PAGE = 1000;
+
+  private static final System.Logger LOG = System.getLogger(Follower.class.getName());
+
+  private final ChangeLog log;
+  private final Ticker ticker;
+  private final Rules rules;
+  private final JournalBound journalBound;
+  private final Duration timeout;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<CoherentCache<?, ?>> caches = new ArrayList<>();
+  private volatile Generation generation;
+  private final AtomicLong committedHere = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
+  private long done;
+
+  final LongAdder catchUps = new LongAdder();
+  final LongAdder resets = new LongAdder();
+  final LongAdder unreadable = new LongAdder();
+
+  Follower(ChangeLog log, Ticker ticker, Rules rules, JournalBound journalBound, Duration timeout) {
+    this.log = log;
+    this.ticker = ticker;
+    this.rules = rules;
+    this.journalBound = journalBound;
+    this.timeout = timeout;
+    this.generation = startOfGeneration();
+  }
+
+  Generation generation() {
+    return generation;
+  }
+
+  /** Adds a cache to this generation and those to come; answers its ordinal. */
+  int add(CoherentCache<?, ?> cache) {
+    lock.lock();
+    try {
+      caches.add(cache);
+      generation.add(cache);
+      return caches.size() - 1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Applies what the log holds now. When it returns, everything committed before the call is
+   * applied.
+   *
+   * @throws CacheException if the log can't be reached or the time-out passes
+   */
+  void catchUp() {
+    long sentBefore = sent.get();
+    lockWithin(timeout);
+    try {
+      if (!rules.covers(done, sentBefore)) {
+        long number = sent.incrementAndGet();
+        followToHead();
+        done = number;
+        catchUps.increment();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The highest position that this node itself committed, in the present history. */
+  long committedHere() {
+    return committedHere.get();
+  }
+
+  void committedHere(Position position) {
+    committedHere.accumulateAndGet(position.value(), Math::max);
+  }
+
+  /** Drops all that this node believes and starts at the log's head. */
+  void reset() {
+    lockWithin(timeout);
+    try {
+      startAnew("asked for");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void lockWithin(Duration limit) {
+    try {
+      if (!lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new ChangeLogException(
+            "the change log did not answer within " + limit.toMillis() + " ms", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CacheException("interrupted while waiting for the change log", e);
+    }
+  }
+
+  private void followToHead() {
+    boolean more = true;
+    while (more) {
+      Generation current = generation;
+      long before = ticker.nanos();
+      LogSlice slice = log.read(new Position(current.horizon()), PAGE);
+      if (!continues(current, slice)) {
+        startAnew("the log does not continue what this node has applied");
+        committedHere.set(generation.horizon());
+        return;
+      }
+      apply(slice.changes().subList(1, slice.changes().size()));
+      more = slice.changes().size() == PAGE;
+      if (!more) {
+        generation.freshAsOf(before);
+      }
+    }
+  }
+
+  private static boolean continues(Generation current, LogSlice slice) {
+    return slice.primary()
+        && slice.incarnation().equals(current.incarnation)
+        && !slice.changes().isEmpty()
+        && current.isAt(slice.changes().get(0));
+  }
+
+  private void apply(List<LoggedChange> changes) {
+    int from = 0;
+    for (int i = 0; i < changes.size(); i++) {
+      LoggedChange logged = changes.get(i);
+      if (logged.change().fact() instanceof UnreadableFact fact) {
+        report(logged, fact);
+        if (fact.touchesEverything()) {
+          generation = newGeneration(generation.incarnation, logged, generation.freshAt());
+          from = i + 1;
+        }
+      }
+    }
+    generation.apply(changes.subList(from, changes.size()));
+  }
+
+  private void report(LoggedChange logged, UnreadableFact fact) {
+    unreadable.increment();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "change {0} of kind {1} can not be read: {2}",
+        logged.position(),
+        fact.kind(),
+        fact.reason());
+  }
+
+  private void startAnew(String why) {
+    Generation old = generation;
+    generation = startOfGeneration();
+    resets.increment();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "reset from position {0} to {1}: {2}",
+        old.horizon(),
+        generation.horizon(),
+        why);
+  }
+
+  private Generation startOfGeneration() {
+    long before = ticker.nanos();
+    LogSlice slice = log.head();
+    if (!slice.primary()) {
+      throw new ChangeLogException(
+          "the change log is on a server in recovery, not a primary", null);
+    }
+    if (slice.changes().isEmpty()) {
+      throw new ChangeLogException("the change log has no genesis row: create its schema", null);
+    }
+    return newGeneration(slice.incarnation(), slice.changes().get(0), before);
+  }
+
+  private Generation newGeneration(Incarnation incarnation, LoggedChange head, long freshAt) {
+    return new Generation(incarnation, head, freshAt, journalBound, caches);
+  }
+}

@@ -1,0 +1,93 @@
+package io.trueup.cache;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * All that a node believes, as one object: tag slots, journals, horizon, incarnation, and the entries
+ * of every cache. A reset makes a new one and swaps it in with a single write; loads, folds and
+ * promotions begun before end in the old one, which nobody reads any more. Were these swapped one
+ * after the other, an entry of the old history could meet tag slots that know nothing of it.
+ *
+ * Publication order, and readers read in the opposite one: journals and tag slots, horizon, freshness.
+ */
+final class Generation {
+  final Incarnation incarnation;
+  final TagSlots slots = new TagSlots();
+  final RecentChanges recent;
+
+  /** Slots know every change after this position. */
+  final long knownSince;
+
+  private volatile long horizon;
+  private volatile long freshAt;
+  private volatile Store<?>[] stores;
+  private UUID horizonId;
+
+  Generation(
+      Incarnation incarnation,
+      LoggedChange head,
+      long freshAt,
+      JournalBound bound,
+      List<CoherentCache<?, ?>> caches) {
+    this.incarnation = incarnation;
+    this.knownSince = head.position().value();
+    this.recent = new RecentChanges(bound, knownSince);
+    this.horizon = knownSince;
+    this.horizonId = head.change().id();
+    this.freshAt = freshAt;
+    this.stores = caches.stream().map(cache -> cache.newStore(this)).toArray(Store<?>[]::new);
+  }
+
+  long horizon() {
+    return horizon;
+  }
+
+  /** Monotonic time at which the horizon was last known to be the head of the log. */
+  long freshAt() {
+    return freshAt;
+  }
+
+  Store<?> store(int ordinal) {
+    return stores[ordinal];
+  }
+
+  /** Follower's lock held. */
+  void add(CoherentCache<?, ?> cache) {
+    Store<?>[] more = Arrays.copyOf(stores, stores.length + 1);
+    more[stores.length] = cache.newStore(this);
+    stores = more;
+  }
+
+  /** Follower's lock held. */
+  boolean isAt(LoggedChange row) {
+    return row.position().value() == horizon && row.change().id().equals(horizonId);
+  }
+
+  /** Follower's lock held; ascending, all after the horizon. */
+  void apply(List<LoggedChange> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    for (LoggedChange logged : changes) {
+      recent.append(logged);
+      long position = logged.position().value();
+      logged.change().tags().forEach(tag -> slots.touch(tag, position));
+    }
+    LoggedChange last = changes.get(changes.size() - 1);
+    horizonId = last.change().id();
+    horizon = last.position().value();
+  }
+
+  /** Follower's lock held; the time before the read that found nothing more was sent. */
+  void freshAsOf(long nanos) {
+    freshAt = nanos;
+  }
+
+  /** The id of the change at a position, or null if this node does not know. */
+  @Nullable UUID idAt(long position) {
+    return recent.idAt(position);
+  }
+}

@@ -1,0 +1,18 @@
+package io.trueup.cache;
+
+/**
+ * Loads a value from the source of truth. Its entry is stamped with the horizon sampled before the
+ * load began. Called on the reader's thread, by many threads at once for different keys.
+ *
+ * @param <K> key
+ * @param <V> value; null stands for an absent one, which is cached too
+ */
+@FunctionalInterface
+public interface Loader<K, V> {
+  /**
+   * Loads the value.
+   *
+   * @throws Exception reaches the reader as the cause of a {@link LoadException}; nothing is cached
+   */
+  V load(K key) throws Exception;
+}

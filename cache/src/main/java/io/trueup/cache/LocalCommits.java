@@ -1,0 +1,70 @@
+package io.trueup.cache;
+
+import io.trueup.cache.spi.ChangeLog;
+import io.trueup.cache.spi.CommitObserver;
+import io.trueup.cache.spi.Doorbell;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/*
+ * What this node's own writers have committed, so that its readers never go behind it.
+ *
+ * committedHere = the highest position committed here. A reader whose horizon is below it catches up
+ * first, whatever its bound; so a write is seen by every later read of its node, even if the writer's
+ * own catch-up failed or took too long.
+ *
+ * inFlight = transactions between "about to commit" and "committedHere is raised". If every writer of the
+ * log is in this process, then nothing in flight and horizon >= committedHere means that the horizon IS
+ * the head of the log: fresh, with no clock read and no query. The order matters: a writer announces
+ * before its commit can be seen by anybody, raises committedHere before it leaves flight; a reader
+ * looks at inFlight first, then at committedHere.
+ */
+final class LocalCommits implements CommitObserver {
+  private static final System.Logger LOG = System.getLogger(LocalCommits.class.getName());
+
+  private final Follower follower;
+  private final Doorbell doorbell;
+  private final boolean soleWriter;
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  final LongAdder lateCatchUps = new LongAdder();
+
+  LocalCommits(ChangeLog log, Follower follower, Doorbell doorbell) {
+    this.follower = follower;
+    this.doorbell = doorbell;
+    this.soleWriter = log.soleWriter();
+  }
+
+  /** Whether the horizon is known to be the log's head, without looking at it. */
+  boolean isHead(long horizon) {
+    return soleWriter && inFlight.get() == 0 && horizon >= follower.committedHere();
+  }
+
+  /** Whether the horizon is behind what this node itself committed. */
+  boolean isBehind(long horizon) {
+    return horizon < follower.committedHere();
+  }
+
+  @Override
+  public void committing(Position last) {
+    inFlight.incrementAndGet();
+  }
+
+  @Override
+  public void committed(Position last) {
+    follower.committedHere(last);
+    inFlight.decrementAndGet();
+    try {
+      follower.catchUp();
+    } catch (CacheException e) {
+      lateCatchUps.increment();
+      LOG.log(System.Logger.Level.WARNING, "catching up after a commit failed; reads will", e);
+    }
+    doorbell.ring();
+  }
+
+  @Override
+  public void rolledBack(Position last) {
+    inFlight.decrementAndGet();
+  }
+}

@@ -1,0 +1,51 @@
+package io.trueup.cache;
+
+/*
+ * The rules of the protocol that are easy to get subtly wrong, one method each, so that a test can
+ * take one out and show that stale or doubled values follow. Production code uses this class as it
+ * is; only tests extend it. docs/concurrency.md lists the rules with their mutants.
+ */
+class Rules {
+  static final Rules ALL = new Rules();
+
+  /**
+   * S: a load that does not know its own position contains at least what was applied before it
+   * began, and nothing more is certain.
+   *
+   * @param before the horizon sampled before the load began
+   * @param after the horizon when it had ended
+   */
+  long stampOfLoad(long before, long after) {
+    return before;
+  }
+
+  /** J: journals that dropped changes an entry lacks can't bring it up to date. */
+  boolean reaches(long contained, long floor) {
+    return contained >= floor;
+  }
+
+  /** C: a change that the value contains already is skipped. */
+  boolean isContained(long position, long contained) {
+    return position <= contained;
+  }
+
+  /**
+   * F: a reader who came after a change is not handed a load that began before it.
+   *
+   * @param unchanged whether no tag of the loaded value changed between the load's stamp and the
+   *     horizon that the reader had sampled before it joined
+   */
+  boolean mayUseJoined(boolean unchanged) {
+    return unchanged;
+  }
+
+  /**
+   * Q: a catch-up is shared only with those who came before it was sent.
+   *
+   * @param done number of the last catch-up that ended
+   * @param sentBefore number of the last catch-up that had been sent when the caller came
+   */
+  boolean covers(long done, long sentBefore) {
+    return done > sentBefore;
+  }
+}

@@ -60,9 +60,9 @@ public final class Tags implements Iterable<Tag> {
 
   /** Whether the two have a tag in common. O(size of the smaller). */
   public boolean intersects(Tags others) {
-    Tags few = size() <= others.size() ? this : others;
-    Tags many = few == this ? others : this;
-    return few.tags.stream().anyMatch(many.tags::contains);
+    return size() <= others.size()
+        ? tags.stream().anyMatch(others.tags::contains)
+        : others.tags.stream().anyMatch(tags::contains);
   }
 
   /** How many tags these are. */

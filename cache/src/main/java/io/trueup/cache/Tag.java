@@ -6,10 +6,10 @@ import java.util.Objects;
  * A name for a thing that cached values depend on, such as {@code budget:42}. Two tags are the same
  * if their names are. Immutable, safe for use by many threads.
  *
- * @param name 1 to 1000 characters, none of them a control character
+ * @param name 1 to 2000 characters, none of them a control character
  */
 public record Tag(String name) {
-  static final int MAX_LENGTH = 1000;
+  static final int MAX_LENGTH = 2000;
 
   /**
    * @throws IllegalArgumentException if the name is empty, too long, or holds a control character

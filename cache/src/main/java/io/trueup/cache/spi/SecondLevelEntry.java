@@ -15,6 +15,7 @@ import java.util.UUID;
  *     history
  * @param value the encoded value; not copied, not to be modified
  */
+@SuppressWarnings("ArrayRecordComponent") // owned by whoever holds the entry, and never compared
 public record SecondLevelEntry(
     Incarnation incarnation,
     Position containsUpTo,

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,9 +159,13 @@ public enum Unit {
     return PARTS.getOrDefault(whole, Set.of());
   }
 
-  /** Whether some count may belong to this and to {@code other}, without either containing it. */
-  boolean overlaps(Unit other, Unit both) {
-    return !contains(other) && !other.contains(this) && contains(both) && other.contains(both);
+  /** The unit that counts just what is this and also {@code other}, if neither contains it all. */
+  Optional<Unit> sharedWith(Unit other) {
+    Set<String> both = new HashSet<>(dimensions);
+    both.addAll(other.dimensions);
+    return parts(this).stream()
+        .filter(unit -> other.contains(unit) && both.equals(Set.copyOf(unit.dimensions)))
+        .findFirst();
   }
 
   private boolean describes(Unit other) {

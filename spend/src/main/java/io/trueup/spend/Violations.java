@@ -9,9 +9,11 @@ final class Violations {
   private final List<Violation> found = new ArrayList<>();
 
   Violations refuseIf(boolean wrong, String field, String reason) {
-    if (wrong) {
-      found.add(new Violation(field, reason));
-    }
+    return wrong ? refuse(field, reason) : this;
+  }
+
+  Violations refuse(String field, String reason) {
+    found.add(new Violation(field, reason));
     return this;
   }
 

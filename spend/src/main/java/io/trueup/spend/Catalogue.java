@@ -1,0 +1,123 @@
+package io.trueup.spend;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models of all providers and what they cost. Immutable and thread-safe; equal if the providers
+ * are.
+ *
+ * <p>A match that was asked for before is one look-up. Remembered answers, absent ones included,
+ * are at most {@value #MAX_REMEMBERED}; when that is full all are forgotten, which costs time but
+ * never changes an answer.
+ */
+public final class Catalogue {
+
+  static final int MAX_REMEMBERED = 10_000;
+
+  private final List<Provider> providers;
+  private final Map<String, Provider> byId = new HashMap<>();
+  private final Map<String, ModelIndex> models = new HashMap<>();
+  private final Map<ModelId, Optional<CatalogueMatch>> remembered = new ConcurrentHashMap<>();
+
+  /**
+   * A catalogue of these providers, in this order.
+   *
+   * @throws InvalidInputException if two have the same id, or a fallback is none of them
+   */
+  public Catalogue(List<Provider> providers) {
+    this.providers = List.copyOf(providers);
+    for (Provider provider : this.providers) {
+      byId.put(provider.id(), provider);
+      models.put(provider.id(), new ModelIndex(provider.models()));
+    }
+    checkIds();
+  }
+
+  /** The providers in file order; unmodifiable. */
+  public List<Provider> providers() {
+    return providers;
+  }
+
+  /** How many models there are. */
+  public int size() {
+    return providers.stream().mapToInt(provider -> provider.models().size()).sum();
+  }
+
+  /** The provider that this name means: the one of this id, else the first whose rule matches. */
+  public Optional<Provider> provider(String name) {
+    Provider exact = byId.get(name);
+    return exact != null
+        ? Optional.of(exact)
+        : providers.stream().filter(provider -> provider.isMeantBy(name)).findFirst();
+  }
+
+  /**
+   * The model that is meant. Asked in this order, until one is found: the provider with the model's
+   * name as given; with the name in lower case; then each of the provider's fallbacks likewise. The
+   * provider's own name is likewise taken as given, then in lower case.
+   */
+  public Optional<CatalogueMatch> match(ModelId id) {
+    Optional<CatalogueMatch> known = remembered.get(id);
+    return known != null ? known : remember(id, search(id));
+  }
+
+  private Optional<CatalogueMatch> remember(ModelId id, Optional<CatalogueMatch> match) {
+    if (remembered.size() >= MAX_REMEMBERED) {
+      remembered.clear();
+    }
+    remembered.put(id, match);
+    return match;
+  }
+
+  private Optional<CatalogueMatch> search(ModelId id) {
+    return provider(id.provider())
+        .or(() -> provider(id.provider().toLowerCase(Locale.ROOT)))
+        .flatMap(provider -> search(provider, id.model()));
+  }
+
+  private Optional<CatalogueMatch> search(Provider provider, String model) {
+    return Stream.concat(Stream.of(provider.id()), provider.fallbacks().stream())
+        .flatMap(candidate -> searchIn(candidate, model).stream())
+        .findFirst();
+  }
+
+  private Optional<CatalogueMatch> searchIn(String provider, String model) {
+    return found(provider, model).or(() -> found(provider, model.toLowerCase(Locale.ROOT)));
+  }
+
+  private Optional<CatalogueMatch> found(String provider, String model) {
+    @Nullable ModelIndex index = models.get(provider);
+    return Optional.ofNullable(index)
+        .map(it -> it.find(model))
+        .map(it -> new CatalogueMatch(provider, it));
+  }
+
+  private void checkIds() {
+    Violations violations = new Violations();
+    violations.refuseIf(byId.size() < providers.size(), "providers", "must have different ids");
+    for (Provider provider : providers) {
+      violations.refuseIf(
+          !byId.keySet().containsAll(provider.fallbacks()),
+          "fallback_model_providers",
+          "must be providers of the catalogue, those of " + provider.id() + " are not");
+    }
+    violations.throwIfAny();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Catalogue it && it.providers.equals(providers);
+  }
+
+  @Override
+  public int hashCode() {
+    return providers.hashCode();
+  }
+}

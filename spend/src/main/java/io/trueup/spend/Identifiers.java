@@ -1,13 +1,20 @@
 package io.trueup.spend;
 
-/** The rule for ids that callers choose. */
-final class Identifiers {
+/** The rule for ids that callers choose: of organizations, users, requests and the like. */
+public final class Identifiers {
 
-  static final int MAX_LENGTH = 200;
+  /** How many characters an id may have. */
+  public static final int MAX_LENGTH = 200;
 
   private Identifiers() {}
 
-  static String check(String field, String id) {
+  /**
+   * The id, if it has 1 to 200 characters, none of them a control character, and is not {@code .} or
+   * {@code ..}.
+   *
+   * @throws InvalidInputException naming the field if not
+   */
+  public static String check(String field, String id) {
     int length = id.codePointCount(0, id.length());
     if (length < 1 || length > MAX_LENGTH) {
       throw new InvalidInputException(field, "must have 1 to 200 characters, has " + length);
@@ -19,7 +26,12 @@ final class Identifiers {
     return id;
   }
 
-  static void checkText(String field, String text) {
+  /**
+   * Checks that a text of any length holds no control characters and is valid Unicode.
+   *
+   * @throws InvalidInputException naming the field if not
+   */
+  public static void checkText(String field, String text) {
     if (text.codePoints().anyMatch(Character::isISOControl)) {
       throw new InvalidInputException(field, "must not hold control characters");
     }

@@ -1,0 +1,71 @@
+package io.trueup.ledger;
+
+import io.trueup.cache.Tag;
+import io.trueup.cache.Tags;
+import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
+import io.trueup.ledger.LedgerChange.BudgetChanged;
+import io.trueup.ledger.LedgerChange.CostRecorded;
+import io.trueup.ledger.LedgerChange.ModelPriceChanged;
+import io.trueup.ledger.LedgerChange.UserChanged;
+import io.trueup.ledger.LedgerChange.UserEvent;
+import io.trueup.spend.Scope;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/*
+ * The one table that says what invalidates what: kind of change -> tags. A cached view says on its
+ * side which tags it depends on; nobody evicts by hand. A change that touches too few tags serves
+ * stale values, one that touches too many only costs loads. CacheConsistencyTest compares every view
+ * with its recomputation after random changes of every kind, and fails where a line is missing here.
+ */
+final class InvalidationRules {
+  private InvalidationRules() {}
+
+  static Tags tagsOf(LedgerChange change) {
+    if (change instanceof BudgetChanged it) {
+      return Tags.of(List.of(LedgerTags.budget(it.budget()), LedgerTags.budgetsOf(it.scope())));
+    }
+    if (change instanceof CostRecorded it) {
+      return spendOf(it);
+    }
+    if (change instanceof AlertConfigurationChanged it) {
+      return Tags.of(List.of(LedgerTags.alertSettings(it.scope())));
+    }
+    if (change instanceof UserChanged it) {
+      return Tags.of(of(it));
+    }
+    if (change instanceof ModelPriceChanged it) {
+      return Tags.of(List.of(LedgerTags.price(it.model())));
+    }
+    throw new IllegalArgumentException("a change of no known kind: " + change);
+  }
+
+  private static Tags spendOf(CostRecorded change) {
+    Set<Tag> tags = new LinkedHashSet<>();
+    for (RollupDelta delta : change.deltas()) {
+      RollupKey key = delta.key();
+      tags.add(LedgerTags.spend(new Scope.Global()));
+      tags.add(LedgerTags.spend(new Scope.Organization(key.organization())));
+      if (key.project() != null) {
+        tags.add(LedgerTags.spend(new Scope.Project(key.organization(), key.project())));
+      }
+      if (key.user() != null) {
+        tags.add(LedgerTags.spend(new Scope.User(key.organization(), key.user())));
+      }
+    }
+    return Tags.of(tags);
+  }
+
+  /** An erased user's records get another id: who groups by user has to look again. */
+  private static List<Tag> of(UserChanged change) {
+    Scope.User user = change.user();
+    return change.event() != UserEvent.ERASED
+        ? List.of(LedgerTags.user(user))
+        : List.of(
+            LedgerTags.user(user),
+            LedgerTags.spend(user),
+            LedgerTags.usersOf(user.organization()),
+            LedgerTags.users());
+  }
+}

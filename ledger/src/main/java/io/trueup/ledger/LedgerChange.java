@@ -1,0 +1,65 @@
+package io.trueup.ledger;
+
+import io.trueup.spend.BudgetId;
+import io.trueup.spend.ModelId;
+import io.trueup.spend.Scope;
+import java.util.List;
+
+/**
+ * The five kinds of change that the ledger commits, each in the same transaction as the rows it
+ * speaks of. Immutable.
+ */
+public sealed interface LedgerChange {
+
+  /**
+   * A budget was made, changed or deleted.
+   *
+   * @param budget which one
+   * @param scope whose spending it counts
+   */
+  record BudgetChanged(BudgetId budget, Scope scope) implements LedgerChange {}
+
+  /**
+   * Costs were recorded: one change for all records of a transaction.
+   *
+   * @param deltas what was added to the rollups, each rollup once
+   */
+  record CostRecorded(List<RollupDelta> deltas) implements LedgerChange {
+    /** Copies the list. */
+    public CostRecorded {
+      deltas = List.copyOf(deltas);
+    }
+  }
+
+  /**
+   * The alert settings of a scope were set or removed.
+   *
+   * @param scope whose settings
+   */
+  record AlertConfigurationChanged(Scope scope) implements LedgerChange {}
+
+  /**
+   * A user was made, changed, or erased.
+   *
+   * @param user which one
+   * @param event what happened
+   */
+  record UserChanged(Scope.User user, UserEvent event) implements LedgerChange {}
+
+  /**
+   * An own price of a model was set or removed.
+   *
+   * @param model which one
+   */
+  record ModelPriceChanged(ModelId model) implements LedgerChange {}
+
+  /** What can happen to a user. */
+  enum UserEvent {
+    /** Came to be, by an administrator or with the first record. */
+    CREATED,
+    /** Name, home project or activity changed. */
+    UPDATED,
+    /** Deleted: past records, rollups and totals stay, under another id. */
+    ERASED
+  }
+}

@@ -1,0 +1,147 @@
+-- Ids are the caller's own: up to 200 code points, which may be 400 of the database's characters.
+-- Money is numeric(50, 26): catalogue prices have up to 17 decimals a million, so a cost can need 23.
+
+-- One row, locked first by whoever records or changes what recording depends on.
+create table trueup_ledger_lock (
+  id integer not null primary key
+);
+
+insert into trueup_ledger_lock (id) values (1);
+
+create table trueup_organization (
+  id varchar(400) not null primary key,
+  name varchar(400) not null,
+  version bigint not null,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null
+);
+
+create table trueup_project (
+  organization varchar(400) not null,
+  id varchar(400) not null,
+  name varchar(400) not null,
+  version bigint not null,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null,
+  primary key (organization, id)
+);
+
+create table trueup_user (
+  organization varchar(400) not null,
+  id varchar(400) not null,
+  name varchar(400) not null,
+  email varchar(400),
+  project varchar(400),
+  active boolean not null,
+  version bigint not null,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null,
+  primary key (organization, id)
+);
+
+create table trueup_budget (
+  id varchar(40) not null primary key,
+  scope varchar(2500) not null,
+  name varchar(400) not null,
+  period varchar(20) not null,
+  limit_amount numeric(50, 26) not null,
+  enforcement varchar(10) not null,
+  zone varchar(64) not null,
+  thresholds varchar(200) not null,
+  fail_policy varchar(10) not null,
+  active boolean not null,
+  filter_provider varchar(400),
+  filter_model varchar(400),
+  version bigint not null,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null
+);
+
+create index trueup_budget_scope on trueup_budget (scope);
+
+-- What a budget's window has spent. A row appears with the first record that finds none, and starts
+-- with what the rollups say of the window; from then on each recording adds to it.
+create table trueup_budget_window (
+  budget varchar(40) not null,
+  window_from bigint not null,
+  spent numeric(50, 26) not null,
+  primary key (budget, window_from)
+);
+
+create table trueup_usage_record (
+  id varchar(40) not null primary key,
+  organization varchar(400) not null,
+  request_id varchar(400) not null,
+  project varchar(400),
+  user_id varchar(400),
+  conversation varchar(400),
+  provider varchar(400) not null,
+  model varchar(400) not null,
+  occurred_at timestamp(6) with time zone not null,
+  recorded_at timestamp(6) with time zone not null,
+  usage_counts text not null,
+  cost numeric(50, 26) not null,
+  exactness varchar(10) not null,
+  price_source varchar(10),
+  price_model varchar(400),
+  price_effective_from timestamp(6) with time zone,
+  metadata text not null,
+  fingerprint varchar(64) not null,
+  change_id uuid not null,
+  unique (organization, request_id)
+);
+
+create index trueup_usage_record_occurred on trueup_usage_record (organization, occurred_at);
+
+-- Sums by 15 minutes: every present-day zone's offset is a multiple of that. A bucket is named by its
+-- start in seconds since 1970. An absent project or user is the empty text, which no id is.
+create table trueup_rollup (
+  organization varchar(400) not null,
+  bucket bigint not null,
+  project varchar(400) not null,
+  user_id varchar(400) not null,
+  provider varchar(400) not null,
+  model varchar(400) not null,
+  requests bigint not null,
+  cost numeric(50, 26) not null,
+  primary key (organization, bucket, project, user_id, provider, model)
+);
+
+create index trueup_rollup_bucket on trueup_rollup (bucket);
+create index trueup_rollup_user on trueup_rollup (organization, user_id, bucket);
+create index trueup_rollup_project on trueup_rollup (organization, project, bucket);
+
+create table trueup_rollup_usage (
+  organization varchar(400) not null,
+  bucket bigint not null,
+  project varchar(400) not null,
+  user_id varchar(400) not null,
+  provider varchar(400) not null,
+  model varchar(400) not null,
+  unit varchar(60) not null,
+  quantity bigint not null,
+  primary key (organization, bucket, project, user_id, provider, model, unit)
+);
+
+create index trueup_rollup_usage_bucket on trueup_rollup_usage (bucket);
+create index trueup_rollup_usage_user on trueup_rollup_usage (organization, user_id, bucket);
+create index trueup_rollup_usage_project on trueup_rollup_usage (organization, project, bucket);
+
+create table trueup_alert_settings (
+  scope varchar(2500) not null primary key,
+  settings text not null,
+  version bigint not null,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null
+);
+
+create table trueup_price_override (
+  provider varchar(400) not null,
+  model varchar(400) not null,
+  effective_from timestamp(6) with time zone not null,
+  unit_prices text not null,
+  version bigint not null,
+  created_at timestamp(6) with time zone not null,
+  updated_at timestamp(6) with time zone not null,
+  primary key (provider, model, effective_from)
+);

@@ -1,6 +1,7 @@
 package io.trueup.changelog;
 
 import io.trueup.cache.Position;
+import io.trueup.cache.Snapshot;
 import io.trueup.cache.spi.ChangeLogException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

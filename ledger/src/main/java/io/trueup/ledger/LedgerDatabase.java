@@ -1,17 +1,23 @@
 package io.trueup.ledger;
 
+import static io.trueup.ledger.schema.Tables.TRUEUP_LEDGER_LOCK;
+
+import io.trueup.cache.Position;
 import io.trueup.cache.Snapshot;
 import io.trueup.changelog.JdbcSnapshots;
 import io.trueup.changelog.JdbcTransactions;
 import java.sql.Connection;
-import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
-
-import static io.trueup.ledger.schema.Tables.TRUEUP_LEDGER_LOCK;
+import org.jspecify.annotations.Nullable;
 
 /*
  * The two ways to the tables.
@@ -23,12 +29,12 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_LEDGER_LOCK;
  * Recordings of many callers share a transaction, so one writer at a time costs little. Lock order:
  * ledger, rows, log.
  *
- * Reading is a snapshot: value and position of the log in one transaction. Inside a transaction of
- * the caller it is that transaction's own view instead, which no cache keeps.
+ * Reading is a snapshot: value and position of the log in one transaction. On a thread that has a
+ * transaction it is that transaction's own view instead, which no cache keeps.
  */
 final class LedgerDatabase {
   private static final Settings SETTINGS =
-      new Settings().withRenderSchema(false).withExecuteLogging(false).withRenderFormatted(false);
+      new Settings().withRenderSchema(false).withExecuteLogging(false);
 
   private final JdbcTransactions transactions;
   private final JdbcSnapshots snapshots;
@@ -40,7 +46,7 @@ final class LedgerDatabase {
     this.dialect = dialect;
   }
 
-  /** Does the work in a transaction under the ledger's lock, joining one of the caller's thread. */
+  /** Does the work in a transaction under the ledger's lock, joining that of the thread. */
   <T> T write(Function<LedgerTransaction, T> work) {
     return transactions.execute(
         changes -> {
@@ -51,8 +57,35 @@ final class LedgerDatabase {
   }
 
   /** What the query sees, and the log's head in the same snapshot. */
-  <T> Snapshot<T> read(Function<DSLContext, T> query) throws SQLException {
-    return snapshots.read(connection -> query.apply(on(connection)));
+  <T extends @Nullable Object> Snapshot<T> read(Function<DSLContext, T> query) {
+    return transactions.current() == null
+        ? snapshots.read(connection -> query.apply(on(connection)))
+        : new Snapshot<>(Position.GENESIS, inside(query));
+  }
+
+  /** What the query sees. */
+  <T extends @Nullable Object> T query(Function<DSLContext, T> query) {
+    return read(query).value();
+  }
+
+  private <T extends @Nullable Object> T inside(Function<DSLContext, T> query) {
+    return transactions.execute(changes -> query.apply(on(changes.connection())));
+  }
+
+  /** Where changes stand in the log; those that it no longer has are left out. */
+  Map<UUID, Position> positionsOf(Collection<UUID> changes) {
+    Field<UUID> id = DSL.field(DSL.name("id"), UUID.class);
+    Field<Long> position = DSL.field(DSL.name("position"), Long.class);
+    Map<UUID, Position> positions = new HashMap<>();
+    if (!changes.isEmpty()) {
+      query(
+          sql ->
+              sql.select(id, position)
+                  .from(DSL.table(DSL.name("trueup_change")))
+                  .where(id.in(changes))
+                  .fetch(row -> positions.put(row.value1(), new Position(row.value2()))));
+    }
+    return positions;
   }
 
   private DSLContext on(Connection connection) {

@@ -7,7 +7,6 @@ import io.trueup.ledger.schema.tables.records.TrueupUsageRecordRecord;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Usage;
-import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -107,11 +106,5 @@ final class UsageRows {
     return row.getPriceSource() == null
         ? null
         : new PriceUsed(row.getPriceSource(), row.getPriceModel(), row.getPriceEffectiveFrom());
-  }
-
-  /** The cost of all records, to compare with sums. */
-  static Money total(DSLContext sql) {
-    return Money.of(
-        sql.select(DSL.coalesce(DSL.sum(T.COST), BigDecimal.ZERO)).from(T).fetchSingle().value1());
   }
 }

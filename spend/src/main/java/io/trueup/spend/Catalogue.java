@@ -68,6 +68,10 @@ public final class Catalogue {
     return known != null ? known : remember(id, search(id));
   }
 
+  int remembered() {
+    return remembered.size();
+  }
+
   private Optional<CatalogueMatch> remember(ModelId id, Optional<CatalogueMatch> match) {
     if (remembered.size() >= MAX_REMEMBERED) {
       remembered.clear();

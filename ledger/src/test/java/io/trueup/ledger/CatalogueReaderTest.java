@@ -130,8 +130,8 @@ class CatalogueReaderTest {
   @Test
   void pricesAreReadDigitByDigit() {
     Catalogue read = read(withPrices("{\"input_mtok\": 0.12345678901234567}"));
-    assertThat(prices(read).prices().get(Unit.INPUT_TOKENS).base())
-        .isEqualTo(new BigDecimal("0.12345678901234567"));
+    assertThat(prices(read).prices())
+        .containsEntry(Unit.INPUT_TOKENS, Price.of(new BigDecimal("0.12345678901234567")));
   }
 
   @Test

@@ -21,7 +21,8 @@ class CatalogueTest {
                   model("exact", new Clause.Equals("a-1")),
                   model("either", or(new Clause.Equals("b"), new Clause.EndsWith("-b"))),
                   model("later", or(new Clause.Equals("x-b"), new Clause.Equals("c"))),
-                  model("Case", new Clause.Equals("BIG"))),
+                  model("Case", new Clause.Equals("BIG")),
+                  model("last", new Clause.StartsWith("c"))),
               provider(
                   "two",
                   new Clause.Contains("o"),
@@ -38,6 +39,7 @@ class CatalogueTest {
     assertThat(match("one", "x-b")).hasValue("one/either");
     assertThat(match("one", "b")).hasValue("one/either");
     assertThat(match("one", "c")).hasValue("one/later");
+    assertThat(match("one", "cc")).hasValue("one/last");
   }
 
   @Test

@@ -84,13 +84,13 @@ class UnitPricesTest {
                 new Price.Tier(500, new BigDecimal("4")),
                 new Price.Tier(200, new BigDecimal("2"))));
     UnitPrices prices = UnitPrices.ofPriceKeys(Map.of("input_mtok", tiered, "output_mtok", tiered));
-    for (String expected : List.of("199:1", "200:1", "201:2", "500:2", "501:4")) {
-      long input = Long.parseLong(expected.split(":")[0]);
-      long price = Long.parseLong(expected.split(":")[1]);
+    Map<Long, Long> priceBySize = Map.of(199L, 1L, 200L, 1L, 201L, 2L, 500L, 2L, 501L, 4L);
+    for (long input : priceBySize.keySet()) {
+      Money price = Money.of("0.000001").times(priceBySize.getOrDefault(input, 0L));
       Usage usage = usage("input_tokens", input, "cache_read_tokens", input, "output_tokens", 7);
-      assertThat(prices.charge(usage).total().times(1_000_000))
-          .as(expected)
-          .isEqualTo(Money.of("" + (input + 7) * price));
+      assertThat(prices.charge(usage).total())
+          .as("%d input tokens", input)
+          .isEqualTo(price.times(input + 7));
     }
   }
 

@@ -74,7 +74,7 @@ final class Rollups {
         sql.batch(
             sql.update(R)
                 .set(R.REQUESTS, R.REQUESTS.plus(0L))
-                .set(R.COST, R.COST.plus(BigDecimal.ZERO))
+                .set(R.COST, R.COST.plus(DSL.val(BigDecimal.ZERO, R.COST)))
                 .where(R.ORGANIZATION.eq("").and(R.BUCKET.eq(0L)).and(R.PROJECT.eq("")))
                 .and(R.USER_ID.eq("").and(R.PROVIDER.eq("")).and(R.MODEL.eq(""))));
     rows.forEach(r -> update.bind(r[6], r[7], r[0], r[1], r[2], r[3], r[4], r[5]));

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -218,15 +217,10 @@ final class JdbcTransactionsTest {
 
   @Test
   void aTransactionThatIsOverRefusesMore() {
-    AtomicReference<ChangeTransaction> leaked = new AtomicReference<>();
-    transactions.execute(
-        tx -> {
-          leaked.set(tx);
-          return true;
-        });
+    ChangeTransaction leaked = transactions.execute(tx -> tx);
 
-    assertThatIllegalStateException().isThrownBy(() -> leaked.get().append(H2Log.change("late")));
-    assertThatIllegalStateException().isThrownBy(() -> leaked.get().connection());
+    assertThatIllegalStateException().isThrownBy(() -> leaked.append(H2Log.change("late")));
+    assertThatIllegalStateException().isThrownBy(() -> leaked.connection());
   }
 
   private long facts() {

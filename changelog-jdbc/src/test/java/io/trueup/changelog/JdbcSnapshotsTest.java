@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.cache.Position;
+import io.trueup.cache.Snapshot;
 import io.trueup.cache.spi.ChangeLogException;
 import java.sql.Connection;
 import java.sql.SQLException;

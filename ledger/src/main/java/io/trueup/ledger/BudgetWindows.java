@@ -8,7 +8,6 @@ import io.trueup.spend.BudgetId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Scope;
 import io.trueup.spend.Window;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
 
 /*
  * What each budget's windows have spent.
@@ -46,7 +44,7 @@ final class BudgetWindows {
     BatchBindStep update =
         sql.batch(
             sql.update(W)
-                .set(W.SPENT, W.SPENT.plus(DSL.val(BigDecimal.ZERO, W.SPENT)))
+                .set(W.SPENT, W.SPENT.plus(Rollups.MONEY))
                 .where(W.BUDGET.eq("").and(W.WINDOW_FROM.eq(0L))));
     for (Map.Entry<Touched, Money> sum : sums) {
       Touched touched = sum.getKey();

@@ -29,6 +29,13 @@ final class Rollups {
   private static final TrueupRollup R = TRUEUP_ROLLUP;
   private static final TrueupRollupUsage U = TRUEUP_ROLLUP_USAGE;
 
+  /**
+   * Stands for an amount in the template of a batch. jOOQ casts the parameter to this value's own
+   * precision and scale, for all rows: a zero here would round every cost away.
+   */
+  static final BigDecimal MONEY =
+      new BigDecimal("100000000000000000000000.00000000000000000000000001");
+
   private Rollups() {}
 
   static void add(DSLContext sql, Collection<RollupDelta> deltas) {
@@ -74,7 +81,7 @@ final class Rollups {
         sql.batch(
             sql.update(R)
                 .set(R.REQUESTS, R.REQUESTS.plus(0L))
-                .set(R.COST, R.COST.plus(DSL.val(BigDecimal.ZERO, R.COST)))
+                .set(R.COST, R.COST.plus(MONEY))
                 .where(R.ORGANIZATION.eq("").and(R.BUCKET.eq(0L)).and(R.PROJECT.eq("")))
                 .and(R.USER_ID.eq("").and(R.PROVIDER.eq("")).and(R.MODEL.eq(""))));
     rows.forEach(r -> update.bind(r[6], r[7], r[0], r[1], r[2], r[3], r[4], r[5]));

@@ -42,7 +42,8 @@ final class Poller implements AutoCloseable {
         rings.drainPermits();
         turn();
       } catch (InterruptedException e) {
-        return;
+        // Only close ends this thread: the loop looks.
+        continue;
       }
     }
   }
@@ -52,7 +53,7 @@ final class Poller implements AutoCloseable {
     try {
       work.run();
       failing = false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!closed && !failing) {
         LOG.log(System.Logger.Level.WARNING, thread.getName() + " failed, trying on", e);
       }

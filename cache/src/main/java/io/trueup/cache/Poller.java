@@ -42,8 +42,7 @@ final class Poller implements AutoCloseable {
         rings.drainPermits();
         turn();
       } catch (InterruptedException e) {
-        // Only close ends this thread: the loop looks.
-        continue;
+        LOG.log(System.Logger.Level.DEBUG, "{0} was interrupted", thread.getName());
       }
     }
   }

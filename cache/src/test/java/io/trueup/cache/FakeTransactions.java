@@ -21,7 +21,10 @@ final class FakeTransactions implements Transactions {
   }
 
   private final FakeLog log;
+
+  @SuppressWarnings("ThreadLocalUsage") // a test has several nodes, each with its own
   private final ThreadLocal<@Nullable Open> open = new ThreadLocal<>();
+
   private final List<CommitObserver> observers = new ArrayList<>();
   volatile Runnable beforeVisible = () -> {};
   volatile Runnable afterVisible = () -> {};

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -182,8 +183,7 @@ class FreshnessTest {
       Answer<Long> first = here.read("a", ReadRequest.BY_POLICY);
       assertThat(first.value()).isEqualTo(5);
       assertThat(there.get("a")).as("without the token").isZero();
-      Position token = first.position();
-      assertThat(token).isNotNull();
+      Position token = Objects.requireNonNull(first.position());
       Answer<Long> second = there.read("a", ReadRequest.atLeast(token));
       assertThat(second.value()).isEqualTo(5);
       assertThat(second.position()).isGreaterThanOrEqualTo(token);

@@ -166,7 +166,7 @@ class GuardsTest {
         new Rules() {
           private int calls;
 
-          /** From the third on, which is the second reader's: takes any that ended meanwhile. */
+          // From the third on, which is the second reader's: takes any that ended meanwhile.
           @Override
           boolean covers(long done, long sentBefore) {
             calls++;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ class LoadsTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // it does not follow a nullable type argument
   void anAbsentValueIsCachedAndGoesByItsTags() {
     AtomicReference<@Nullable String> row = new AtomicReference<>();
     CoherentCache<String, @Nullable String> names =
@@ -118,7 +120,7 @@ class LoadsTest {
   @Test
   void aLoadThatReadsItsOwnKeyIsRefused() {
     AtomicReference<CoherentCache<String, Long>> self = new AtomicReference<>();
-    CoherentCache<String, Long> totals = cache(key -> self.get().get(key));
+    CoherentCache<String, Long> totals = cache(key -> Objects.requireNonNull(self.get()).get(key));
     self.set(totals);
     assertThatThrownBy(() -> totals.get("a")).rootCause().hasMessageContaining("its own key");
   }

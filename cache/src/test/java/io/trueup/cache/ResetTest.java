@@ -2,6 +2,7 @@ package io.trueup.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class ResetTest {
             of.cut = true;
           };
       one.caches.reset();
-      writer.get().get();
+      Objects.requireNonNull(writer.get()).get();
       assertThat(commits.isHead(one.caches.horizon().value())).isFalse();
       of.cut = false;
       assertThat(cache.get("a")).isEqualTo(6);

@@ -1,5 +1,6 @@
 package io.trueup.cache;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ final class Schedule {
       try {
         throw new AssertionError("no failure: " + result.get(LIMIT_SECONDS, TimeUnit.SECONDS));
       } catch (java.util.concurrent.ExecutionException e) {
-        return e.getCause();
+        return Objects.requireNonNull(e.getCause());
       } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
         throw new AssertionError(e);
       }

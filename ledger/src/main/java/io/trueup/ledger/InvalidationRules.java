@@ -44,15 +44,7 @@ final class InvalidationRules {
   private static Tags spendOf(CostRecorded change) {
     Set<Tag> tags = new LinkedHashSet<>();
     for (RollupDelta delta : change.deltas()) {
-      RollupKey key = delta.key();
-      tags.add(LedgerTags.spend(new Scope.Global()));
-      tags.add(LedgerTags.spend(new Scope.Organization(key.organization())));
-      if (key.project() != null) {
-        tags.add(LedgerTags.spend(new Scope.Project(key.organization(), key.project())));
-      }
-      if (key.user() != null) {
-        tags.add(LedgerTags.spend(new Scope.User(key.organization(), key.user())));
-      }
+      delta.key().subject().scopes().forEach(scope -> tags.add(LedgerTags.spend(scope)));
     }
     return Tags.of(tags);
   }

@@ -45,7 +45,7 @@ public record UsageRequest(
    */
   public UsageRequest {
     Identifiers.check("request_id", requestId);
-    checkSubject(organization, project, user, model);
+    Objects.requireNonNull(new Subject(organization, project, user, model));
     if (conversation != null) {
       Identifiers.check("conversation", conversation);
     }
@@ -56,11 +56,6 @@ public record UsageRequest(
       throw new InvalidInputException("cost", "must be 0 or more, is " + cost);
     }
     metadata = checked(metadata);
-  }
-
-  private static void checkSubject(
-      String organization, @Nullable String project, @Nullable String user, ModelId model) {
-    Objects.requireNonNull(new Subject(organization, project, user, model));
   }
 
   private static Map<String, String> checked(Map<String, String> metadata) {
@@ -80,6 +75,26 @@ public record UsageRequest(
     if (value.length() > Identifiers.MAX_LENGTH) {
       throw new InvalidInputException(field, "must have at most 200 characters");
     }
+  }
+
+  /** What it is charged to. */
+  public Subject subject() {
+    return new Subject(organization, project, user, model);
+  }
+
+  /** The same, charged to this project, at this time. */
+  UsageRequest filledIn(@Nullable String knownProject, Instant at) {
+    return new UsageRequest(
+        requestId,
+        organization,
+        knownProject,
+        user,
+        conversation,
+        model,
+        at,
+        usage,
+        cost,
+        metadata);
   }
 
   /** Starts a request with the fields that every one has. */

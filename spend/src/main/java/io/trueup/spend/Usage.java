@@ -58,6 +58,23 @@ public final class Usage {
     return of(Map.of(unit, count));
   }
 
+  /**
+   * A sum over many requests, so that {@link #MAX_COUNT} does not bound it.
+   *
+   * @throws InvalidInputException if a count is negative
+   */
+  public static Usage sum(Map<Unit, Long> counts) {
+    EnumMap<Unit, Long> copy = new EnumMap<>(Unit.class);
+    copy.putAll(counts);
+    copy.forEach(
+        (unit, count) -> {
+          if (count < 0) {
+            throw new InvalidInputException("usage." + unit.wireName(), "must be 0 or more");
+          }
+        });
+    return new Usage(copy);
+  }
+
   /** How much of {@code unit} was used, 0 or more. */
   public long get(Unit unit) {
     return counts.getOrDefault(unit, 0L);

@@ -1,0 +1,5 @@
+/** The commit-ordered change log in a relational database. */
+@NullMarked
+package io.trueup.changelog;
+
+import org.jspecify.annotations.NullMarked;

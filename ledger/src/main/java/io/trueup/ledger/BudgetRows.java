@@ -1,0 +1,108 @@
+package io.trueup.ledger;
+
+import static io.trueup.ledger.schema.Tables.TRUEUP_BUDGET;
+
+import io.trueup.ledger.schema.tables.TrueupBudget;
+import io.trueup.ledger.schema.tables.records.TrueupBudgetRecord;
+import io.trueup.spend.Budget;
+import io.trueup.spend.BudgetId;
+import io.trueup.spend.Enforcement;
+import io.trueup.spend.FailPolicy;
+import io.trueup.spend.ModelFilter;
+import io.trueup.spend.Money;
+import io.trueup.spend.Period;
+import io.trueup.spend.Scope;
+import io.trueup.spend.Thresholds;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Budgets as rows. */
+final class BudgetRows {
+  private static final TrueupBudget B = TRUEUP_BUDGET;
+
+  private BudgetRows() {}
+
+  static List<Budget> in(DSLContext sql, Collection<? extends Scope> scopes) {
+    List<String> texts = scopes.stream().map(Scope::text).toList();
+    return sql.selectFrom(B).where(B.SCOPE.in(texts)).orderBy(B.ID).fetch(BudgetRows::toBudget);
+  }
+
+  static Optional<Budget> find(DSLContext sql, BudgetId id) {
+    return sql.selectFrom(B).where(B.ID.eq(id.value())).fetchOptional(BudgetRows::toBudget);
+  }
+
+  static List<Budget> list(DSLContext sql, @Nullable BudgetId after, int limit) {
+    return sql.selectFrom(B)
+        .where(after == null ? DSL.noCondition() : B.ID.gt(after.value()))
+        .orderBy(B.ID)
+        .limit(limit)
+        .fetch(BudgetRows::toBudget);
+  }
+
+  static void insert(DSLContext sql, Budget budget) {
+    sql.insertInto(B).set(toRow(budget)).execute();
+  }
+
+  static void update(DSLContext sql, Budget budget) {
+    sql.update(B).set(toRow(budget)).where(B.ID.eq(budget.id().value())).execute();
+  }
+
+  static void delete(DSLContext sql, BudgetId id) {
+    sql.deleteFrom(B).where(B.ID.eq(id.value())).execute();
+  }
+
+  private static TrueupBudgetRecord toRow(Budget budget) {
+    TrueupBudgetRecord row = new TrueupBudgetRecord();
+    row.setId(budget.id().value());
+    row.setScope(budget.scope().text());
+    row.setName(budget.name());
+    row.setPeriod(budget.period().wireName());
+    row.setLimitAmount(budget.limit().amount());
+    row.setEnforcement(budget.enforcement().wireName());
+    row.setZone(budget.zone().getId());
+    row.setThresholds(text(budget.thresholds()));
+    row.setFailPolicy(budget.failPolicy().wireName());
+    row.setActive(budget.active());
+    row.setFilterProvider(budget.filter().provider());
+    row.setFilterModel(budget.filter().model());
+    row.setVersion(budget.version());
+    row.setCreatedAt(budget.createdAt());
+    row.setUpdatedAt(budget.updatedAt());
+    return row;
+  }
+
+  private static Budget toBudget(TrueupBudgetRecord row) {
+    return Budget.builder(
+            new BudgetId(row.getId()),
+            Scope.parse(row.getScope()),
+            Period.ofWireName(row.getPeriod()),
+            Money.of(row.getLimitAmount()))
+        .name(row.getName())
+        .enforcement(Enforcement.ofWireName(row.getEnforcement()))
+        .zone(ZoneId.of(row.getZone()))
+        .thresholds(thresholds(row.getThresholds()))
+        .failPolicy(FailPolicy.ofWireName(row.getFailPolicy()))
+        .active(row.getActive())
+        .filter(new ModelFilter(row.getFilterProvider(), row.getFilterModel()))
+        .version(row.getVersion())
+        .createdAt(row.getCreatedAt())
+        .updatedAt(row.getUpdatedAt())
+        .build();
+  }
+
+  private static String text(Thresholds thresholds) {
+    return thresholds.percents().stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private static Thresholds thresholds(String text) {
+    return Thresholds.of(
+        Arrays.stream(text.split(",")).filter(t -> !t.isEmpty()).map(Integer::valueOf).toList());
+  }
+}

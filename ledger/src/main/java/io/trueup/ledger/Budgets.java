@@ -1,0 +1,147 @@
+package io.trueup.ledger;
+
+import io.trueup.ledger.LedgerChange.BudgetChanged;
+import io.trueup.spend.Budget;
+import io.trueup.spend.BudgetId;
+import io.trueup.spend.InvalidInputException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes, changes and deletes budgets. Safe for use by many threads. */
+public final class Budgets {
+  private final LedgerDatabase database;
+  private final InstantSource clock;
+
+  Budgets(LedgerDatabase database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** An id that no budget has. */
+  public static BudgetId newId() {
+    return new BudgetId(UUID.randomUUID().toString());
+  }
+
+  /**
+   * Makes a budget; its version and times are set here. It starts with what its present window has
+   * already spent.
+   *
+   * @throws InvalidInputException if there is one of this id
+   */
+  public Budget create(Budget budget) {
+    Instant now = now();
+    Budget made = budget.toBuilder().version(0).createdAt(now).updatedAt(now).build();
+    return database.write(
+        tx -> {
+          if (BudgetRows.find(tx.sql(), made.id()).isPresent()) {
+            throw new InvalidInputException("id", "budget " + made.id() + " exists");
+          }
+          BudgetRows.insert(tx.sql(), made);
+          tx.append(new BudgetChanged(made.id(), made.scope()));
+          return made;
+        });
+  }
+
+  /**
+   * Changes a budget; scope, period and id stay.
+   *
+   * @param change applied to the budget as it stands
+   * @param expectedVersion the version that the caller saw, or null to change any
+   * @throws UnknownObjectException if there is none
+   * @throws LostUpdateException if it has another version
+   * @throws InvalidInputException if scope or period were changed
+   */
+  public Budget update(
+      BudgetId id, UnaryOperator<Budget> change, @Nullable Long expectedVersion) {
+    return database.write(
+        tx -> {
+          Budget old = existing(tx, id, expectedVersion);
+          Budget wanted = change.apply(old);
+          checkFixed(old, wanted);
+          Budget changed =
+              wanted.toBuilder()
+                  .version(old.version() + 1)
+                  .createdAt(old.createdAt())
+                  .updatedAt(now())
+                  .build();
+          BudgetRows.update(tx.sql(), changed);
+          if (windowsDiffer(old, changed)) {
+            BudgetWindows.delete(tx.sql(), id);
+          }
+          tx.append(new BudgetChanged(id, changed.scope()));
+          return changed;
+        });
+  }
+
+  /** Other windows, or other models counted in them: their sums start again from the rollups. */
+  private static boolean windowsDiffer(Budget old, Budget changed) {
+    return !old.zone().equals(changed.zone()) || !old.filter().equals(changed.filter());
+  }
+
+  private static void checkFixed(Budget old, Budget wanted) {
+    if (!old.scope().equals(wanted.scope())) {
+      throw new InvalidInputException("scope", "can't be changed: make another budget");
+    }
+    if (old.period() != wanted.period()) {
+      throw new InvalidInputException("period", "can't be changed: make another budget");
+    }
+    if (!old.id().equals(wanted.id())) {
+      throw new InvalidInputException("id", "can't be changed");
+    }
+  }
+
+  /**
+   * Deletes a budget.
+   *
+   * @param expectedVersion the version that the caller saw, or null to delete any
+   * @throws UnknownObjectException if there is none
+   * @throws LostUpdateException if it has another version
+   */
+  public void delete(BudgetId id, @Nullable Long expectedVersion) {
+    database.write(
+        tx -> {
+          delete(tx, existing(tx, id, expectedVersion));
+          return id;
+        });
+  }
+
+  static void deleteAll(LedgerTransaction tx, Collection<Budget> budgets) {
+    budgets.forEach(budget -> delete(tx, budget));
+  }
+
+  private static void delete(LedgerTransaction tx, Budget budget) {
+    BudgetRows.delete(tx.sql(), budget.id());
+    BudgetWindows.delete(tx.sql(), budget.id());
+    tx.append(new BudgetChanged(budget.id(), budget.scope()));
+  }
+
+  private static Budget existing(
+      LedgerTransaction tx, BudgetId id, @Nullable Long expectedVersion) {
+    Budget budget =
+        BudgetRows.find(tx.sql(), id)
+            .orElseThrow(() -> new UnknownObjectException("budget", id.value()));
+    Versioned.check("budget", id.value(), expectedVersion, budget.version());
+    return budget;
+  }
+
+  /** The budget, from the database. */
+  public Optional<Budget> find(BudgetId id) {
+    return database.query(sql -> BudgetRows.find(sql, id));
+  }
+
+  /** Budgets by id, from the database, after one id, at most {@code limit}. */
+  public List<Budget> list(@Nullable BudgetId after, int limit) {
+    return database.query(sql -> BudgetRows.list(sql, after, limit));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}

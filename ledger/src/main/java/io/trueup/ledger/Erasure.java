@@ -1,0 +1,108 @@
+package io.trueup.ledger;
+
+import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP;
+import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_USAGE;
+import static io.trueup.ledger.schema.Tables.TRUEUP_USAGE_RECORD;
+
+import io.trueup.ledger.LedgerChange.CostRecorded;
+import io.trueup.ledger.LedgerChange.UserChanged;
+import io.trueup.spend.Scope;
+import io.trueup.spend.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Table;
+import org.jooq.TableField;
+import org.jooq.impl.DSL;
+
+/*
+ * Takes a user's id out of everything that is kept. The opaque id is new for each erasure, so two
+ * users' sums never meet, and no key collides.
+ *
+ * Change rows keep their place, id and kind; what they say of the user is rewritten. A node that
+ * reads them later sees them under the opaque id: its entries under the old id are made invalid by
+ * the erasure's own change, which comes after them. That change itself has to name the old id, until
+ * the log's retention trims it.
+ */
+final class Erasure {
+  private static final Table<?> CHANGE = DSL.table(DSL.name("trueup_change"));
+  private static final Field<Long> POSITION = DSL.field(DSL.name("position"), Long.class);
+  private static final Field<String> KIND = DSL.field(DSL.name("kind"), String.class);
+  private static final Field<String> TAGS = DSL.field(DSL.name("tags"), String.class);
+  private static final Field<String> PAYLOAD = DSL.field(DSL.name("payload"), String.class);
+
+  private final LedgerChangeCodec codec = new LedgerChangeCodec();
+  private final Scope.User user;
+  private final Scope.User erased;
+
+  private Erasure(Scope.User user, Scope.User erased) {
+    this.user = user;
+    this.erased = erased;
+  }
+
+  static Erasure of(Scope.User user) {
+    return new Erasure(user, new Scope.User(user.organization(), "erased-" + UUID.randomUUID()));
+  }
+
+  void run(LedgerTransaction tx) {
+    DSLContext sql = tx.sql();
+    rename(sql, TRUEUP_USAGE_RECORD.ORGANIZATION, TRUEUP_USAGE_RECORD.USER_ID);
+    rename(sql, TRUEUP_ROLLUP.ORGANIZATION, TRUEUP_ROLLUP.USER_ID);
+    rename(sql, TRUEUP_ROLLUP_USAGE.ORGANIZATION, TRUEUP_ROLLUP_USAGE.USER_ID);
+    rewriteChanges(sql);
+  }
+
+  private void rename(
+      DSLContext sql, TableField<?, String> organization, TableField<?, String> id) {
+    sql.update(organization.getTable())
+        .set(id, erased.id())
+        .where(organization.eq(user.organization()).and(id.eq(user.id())))
+        .execute();
+  }
+
+  private void rewriteChanges(DSLContext sql) {
+    String spend = LedgerTags.spend(user).name();
+    String own = LedgerTags.user(user).name();
+    List<Object[]> rows = new ArrayList<>();
+    sql.select(POSITION, KIND, PAYLOAD)
+        .from(CHANGE)
+        .where(TAGS.contains(spend).or(TAGS.contains(own)))
+        .and(KIND.in("CostRecorded", "UserChanged"))
+        .forEach(
+            row -> {
+              LedgerChange changed = renamed(codec.decode(row.value2(), row.value3()));
+              String tags = String.join("\n", InvalidationRules.tagsOf(changed).names());
+              rows.add(new Object[] {tags, codec.encode(changed), row.value1()});
+            });
+    if (!rows.isEmpty()) {
+      sql.batch(
+              sql.update(CHANGE)
+                  .set(TAGS, "")
+                  .set(PAYLOAD, "")
+                  .where(POSITION.eq(0L)))
+          .bind(rows.toArray(Object[][]::new))
+          .execute();
+    }
+  }
+
+  private LedgerChange renamed(LedgerChange change) {
+    if (change instanceof CostRecorded it) {
+      return new CostRecorded(it.deltas().stream().map(this::renamed).toList());
+    }
+    return change instanceof UserChanged it && it.user().equals(user)
+        ? new UserChanged(erased, it.event())
+        : change;
+  }
+
+  private RollupDelta renamed(RollupDelta delta) {
+    Subject subject = delta.key().subject();
+    if (!subject.organization().equals(user.organization()) || !user.id().equals(subject.user())) {
+      return delta;
+    }
+    Subject renamed =
+        new Subject(subject.organization(), subject.project(), erased.id(), subject.model());
+    return new RollupDelta(new RollupKey(renamed, delta.key().bucket()), delta.totals());
+  }
+}

@@ -1,0 +1,47 @@
+package io.trueup.ledger;
+
+import io.trueup.spend.Money;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What makes two requests with one id the same: everything but the metadata, and the time only where
+ * it was given.
+ */
+final class Fingerprint {
+  private Fingerprint() {}
+
+  static String of(UsageRequest request) {
+    Instant at = request.occurredAt();
+    Money cost = request.cost();
+    ObjectNode content =
+        Json.object()
+            .put("organization", request.organization())
+            .put("project", request.project())
+            .put("user", request.user())
+            .put("conversation", request.conversation())
+            .put("provider", request.model().provider())
+            .put("model", request.model().model())
+            .put("occurred_at", at == null ? null : at.toString())
+            .put("cost", cost == null ? null : cost.toString());
+    content.set("usage", Json.counts(new TreeMap<>(request.usage().byWireName())));
+    return HexFormat.of().formatHex(sha256().digest(bytes(content)));
+  }
+
+  private static byte[] bytes(ObjectNode content) {
+    return Json.text(content).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

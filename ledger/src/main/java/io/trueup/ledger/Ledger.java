@@ -1,0 +1,230 @@
+package io.trueup.ledger;
+
+import io.trueup.cache.CachePolicy;
+import io.trueup.cache.Caches;
+import io.trueup.cache.ChangeListener;
+import io.trueup.cache.Tags;
+import io.trueup.cache.Ticker;
+import io.trueup.changelog.ChangeLogSchema;
+import io.trueup.changelog.ChangeWriter;
+import io.trueup.changelog.JdbcChangeLog;
+import io.trueup.changelog.JdbcSnapshots;
+import io.trueup.changelog.JdbcTransactions;
+import io.trueup.spend.Catalogue;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jooq.SQLDialect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trueup's books in a database: what was used, what it cost, who may spend what. Everything that is
+ * written goes through here, in transactions that also append to the change log; what is asked often
+ * is answered from {@link #views()}. Safe for use by many threads.
+ *
+ * <pre>{@code
+ * try (Ledger ledger = Ledger.on(dataSource).open()) {
+ *   ledger.usage().record(
+ *       UsageRequest.builder("req-1", "acme", new ModelId("openai", "gpt-4o"))
+ *           .user("ann")
+ *           .usage(Usage.of(Unit.INPUT_TOKENS, 374))
+ *           .build());
+ * }
+ * }</pre>
+ */
+public final class Ledger implements AutoCloseable {
+  private final JdbcChangeLog log;
+  private final JdbcTransactions transactions;
+  private final Caches caches;
+  private final LedgerViews views;
+  private final UsageRecorder usage;
+  private final Budgets budgets;
+  private final Organizations organizations;
+  private final Users users;
+  private final AlertConfigurations alertConfigurations;
+  private final Prices prices;
+  private final BudgetGate gate;
+  private final LedgerDatabase database;
+
+  private Ledger(Builder builder) {
+    LedgerChangeCodec codec = new LedgerChangeCodec();
+    transactions = new JdbcTransactions(builder.dataSource, new ChangeWriter(codec, builder.node));
+    JdbcChangeLog.Builder reading = JdbcChangeLog.builder(builder.dataSource, codec);
+    log = (builder.soleWriter ? reading.soleWriter() : reading.sharedWriters()).build();
+    caches = Caches.follow(log).transactions(transactions).ticker(builder.ticker).build();
+    database =
+        new LedgerDatabase(transactions, new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
+    Catalogue catalogue =
+        builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
+    views = new LedgerViews(caches, database, catalogue, builder.policies);
+    usage = new UsageRecorder(database, views.prices(), builder.clock, builder.recording);
+    budgets = new Budgets(database, builder.clock);
+    organizations = new Organizations(database, builder.clock);
+    users = new Users(database, builder.clock);
+    alertConfigurations = new AlertConfigurations(database, builder.clock);
+    prices = new Prices(database, builder.clock);
+    gate = new BudgetGate(views, database, builder.clock);
+  }
+
+  /** Begins to open the ledger in this database, which may hold other tables too. */
+  public static Builder on(DataSource dataSource) {
+    return new Builder(dataSource);
+  }
+
+  /** Records usage. */
+  public UsageRecorder usage() {
+    return usage;
+  }
+
+  /** Makes, changes and deletes budgets. */
+  public Budgets budgets() {
+    return budgets;
+  }
+
+  /** Makes, renames and deletes organizations and projects. */
+  public Organizations organizations() {
+    return organizations;
+  }
+
+  /** Makes, changes and erases users. */
+  public Users users() {
+    return users;
+  }
+
+  /** Sets and removes alert settings. */
+  public AlertConfigurations alertConfigurations() {
+    return alertConfigurations;
+  }
+
+  /** Sets and removes own prices. */
+  public Prices prices() {
+    return prices;
+  }
+
+  /** Says whether a request may be made. */
+  public BudgetGate gate() {
+    return gate;
+  }
+
+  /** What is answered from caches. */
+  public LedgerViews views() {
+    return views;
+  }
+
+  /** The node's caches, for statistics and audits. */
+  public Caches caches() {
+    return caches;
+  }
+
+  /**
+   * The transactions in which the ledger writes. What the application does inside one, budgets it
+   * changes included, commits or rolls back together.
+   */
+  public JdbcTransactions transactions() {
+    return transactions;
+  }
+
+  /**
+   * The tags that a change touches, and so what it makes invalid or folds. What {@code explain}
+   * answers.
+   */
+  public Tags tagsOf(LedgerChange change) {
+    return InvalidationRules.tagsOf(change);
+  }
+
+  /** Hands every change that commits from now on, on any node, to the listener. */
+  public void listen(ChangeListener listener) {
+    caches.listen(listener);
+  }
+
+  /** Recomputes figures from the records themselves, to check sums and views against. */
+  public Recomputation recompute() {
+    return new Recomputation(database);
+  }
+
+  /** Writes what is queued and ends the threads; does not close the data source. */
+  @Override
+  public void close() {
+    usage.close();
+    caches.close();
+    log.close();
+  }
+
+  /** Settings of a ledger. */
+  public static final class Builder {
+    private final DataSource dataSource;
+    private final Map<CacheName, CachePolicy> policies = new EnumMap<>(CacheName.class);
+    private InstantSource clock = Clock.systemUTC();
+    private Ticker ticker = Ticker.system();
+    private RecordingSettings recording = RecordingSettings.DEFAULT;
+    private String node = "node";
+    private boolean soleWriter;
+    private @Nullable Catalogue catalogue;
+
+    private Builder(DataSource dataSource) {
+      this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    }
+
+    /** The wall clock; default the machine's. */
+    public Builder clock(InstantSource source) {
+      this.clock = Objects.requireNonNull(source, "clock");
+      return this;
+    }
+
+    /** The monotonic clock; default the machine's. */
+    public Builder ticker(Ticker source) {
+      this.ticker = Objects.requireNonNull(source, "ticker");
+      return this;
+    }
+
+    /** How records are written. */
+    public Builder recording(RecordingSettings settings) {
+      this.recording = Objects.requireNonNull(settings, "recording");
+      return this;
+    }
+
+    /** How one cache behaves, instead of its default. */
+    public Builder policy(CacheName cache, CachePolicy policy) {
+      policies.put(cache, policy);
+      return this;
+    }
+
+    /** The name of this node in change rows; default {@code node}. */
+    public Builder node(String name) {
+      this.node = Objects.requireNonNull(name, "node");
+      return this;
+    }
+
+    /** The price catalogue; default the one that is shipped. */
+    public Builder catalogue(Catalogue prices) {
+      this.catalogue = prices;
+      return this;
+    }
+
+    /**
+     * Promises that nobody else writes to this database: this ledger, in this process, is all. Then
+     * reads from caches need neither clock nor query to be known as fresh.
+     */
+    public Builder soleWriter() {
+      this.soleWriter = true;
+      return this;
+    }
+
+    /** Brings the tables up to date and starts. */
+    public Ledger open() {
+      Flyway.configure()
+          .dataSource(dataSource)
+          .locations(ChangeLogSchema.FLYWAY_LOCATION, "classpath:trueup/ledger/common")
+          .table("trueup_schema_history")
+          .baselineOnMigrate(true)
+          .baselineVersion("0")
+          .load()
+          .migrate();
+      return new Ledger(this);
+    }
+  }
+}

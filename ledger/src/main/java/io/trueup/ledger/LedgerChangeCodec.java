@@ -1,0 +1,133 @@
+package io.trueup.ledger;
+
+import io.trueup.changelog.ChangeCodec;
+import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
+import io.trueup.ledger.LedgerChange.BudgetChanged;
+import io.trueup.ledger.LedgerChange.CostRecorded;
+import io.trueup.ledger.LedgerChange.ModelPriceChanged;
+import io.trueup.ledger.LedgerChange.UserChanged;
+import io.trueup.ledger.LedgerChange.UserEvent;
+import io.trueup.spend.BudgetId;
+import io.trueup.spend.ModelId;
+import io.trueup.spend.Money;
+import io.trueup.spend.Scope;
+import io.trueup.spend.Subject;
+import io.trueup.spend.Unit;
+import io.trueup.spend.Usage;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes the ledger's changes as JSON into the log, and reads them again. */
+final class LedgerChangeCodec implements ChangeCodec {
+
+  @Override
+  public String kind(Object fact) {
+    if (fact instanceof LedgerChange change) {
+      return change.getClass().getSimpleName();
+    }
+    throw new IllegalArgumentException("not a change of the ledger: " + fact.getClass());
+  }
+
+  @Override
+  public String encode(Object fact) {
+    return Json.text(toJson((LedgerChange) fact));
+  }
+
+  @Override
+  public LedgerChange decode(String kind, String payload) {
+    JsonNode node = Json.parse(payload);
+    return switch (kind) {
+      case "BudgetChanged" ->
+          new BudgetChanged(new BudgetId(Json.required(node, "budget")), scopeOf(node));
+      case "CostRecorded" -> new CostRecorded(deltasOf(node.required("deltas")));
+      case "AlertConfigurationChanged" -> new AlertConfigurationChanged(scopeOf(node));
+      case "UserChanged" ->
+          new UserChanged(userOf(node), UserEvent.valueOf(Json.required(node, "event")));
+      case "ModelPriceChanged" -> new ModelPriceChanged(modelOf(node));
+      default -> throw new IllegalArgumentException("not a kind of the ledger's: " + kind);
+    };
+  }
+
+  private static JsonNode toJson(LedgerChange change) {
+    ObjectNode node = Json.object();
+    if (change instanceof BudgetChanged it) {
+      node.put("budget", it.budget().value()).put("scope", it.scope().text());
+    } else if (change instanceof CostRecorded it) {
+      ArrayNode deltas = node.putArray("deltas");
+      it.deltas().forEach(delta -> deltas.add(toJson(delta)));
+    } else if (change instanceof AlertConfigurationChanged it) {
+      node.put("scope", it.scope().text());
+    } else if (change instanceof UserChanged it) {
+      node.put("organization", it.user().organization())
+          .put("user", it.user().id())
+          .put("event", it.event().name());
+    } else if (change instanceof ModelPriceChanged it) {
+      put(node, it.model());
+    }
+    return node;
+  }
+
+  private static ObjectNode toJson(RollupDelta delta) {
+    RollupKey key = delta.key();
+    ObjectNode node =
+        Json.object()
+            .put("organization", key.subject().organization())
+            .put("project", key.subject().project())
+            .put("user", key.subject().user())
+            .put("bucket", key.bucket());
+    put(node, key.model());
+    node.put("cost", delta.totals().cost().toString()).put("requests", delta.totals().requests());
+    node.set("usage", Json.counts(delta.totals().usage().byWireName()));
+    return node;
+  }
+
+  private static void put(ObjectNode node, ModelId model) {
+    node.put("provider", model.provider()).put("model", model.model());
+  }
+
+  private static List<RollupDelta> deltasOf(JsonNode nodes) {
+    List<RollupDelta> deltas = new ArrayList<>();
+    for (JsonNode node : nodes) {
+      Subject subject =
+          new Subject(
+              Json.required(node, "organization"),
+              Json.optional(node, "project"),
+              Json.optional(node, "user"),
+              modelOf(node));
+      RollupKey key = new RollupKey(subject, node.required("bucket").asLong());
+      deltas.add(new RollupDelta(key, totalsOf(node)));
+    }
+    return deltas;
+  }
+
+  private static SpendTotals totalsOf(JsonNode node) {
+    return new SpendTotals(
+        Money.of(Json.required(node, "cost")),
+        node.required("requests").asLong(),
+        sumOf(Json.counts(node.required("usage"))));
+  }
+
+  /** Usage with counts that may be sums, so above what one request may use. */
+  static Usage sumOf(Map<String, Long> counts) {
+    EnumMap<Unit, Long> byUnit = new EnumMap<>(Unit.class);
+    counts.forEach((name, count) -> byUnit.put(Unit.ofWireName(name), count));
+    return Usage.sum(byUnit);
+  }
+
+  private static Scope scopeOf(JsonNode node) {
+    return Scope.parse(Json.required(node, "scope"));
+  }
+
+  private static Scope.User userOf(JsonNode node) {
+    return new Scope.User(Json.required(node, "organization"), Json.required(node, "user"));
+  }
+
+  private static ModelId modelOf(JsonNode node) {
+    return new ModelId(Json.required(node, "provider"), Json.required(node, "model"));
+  }
+}

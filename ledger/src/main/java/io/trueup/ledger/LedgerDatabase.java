@@ -1,0 +1,94 @@
+package io.trueup.ledger;
+
+import static io.trueup.ledger.schema.Tables.TRUEUP_LEDGER_LOCK;
+
+import io.trueup.cache.Position;
+import io.trueup.cache.Snapshot;
+import io.trueup.changelog.JdbcSnapshots;
+import io.trueup.changelog.JdbcTransactions;
+import java.sql.Connection;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The two ways to the tables.
+ *
+ * Writing takes the ledger's lock first, whatever is written: a recording and a change of budgets,
+ * users or prices never run side by side. So a recording sees the budgets, home projects and prices
+ * that hold at its place in the log, a new budget starts with everything recorded before it and
+ * misses nothing after it, and "update, and if there was none, insert" needs no unique violation.
+ * Recordings of many callers share a transaction, so one writer at a time costs little. Lock order:
+ * ledger, rows, log.
+ *
+ * Reading is a snapshot: value and position of the log in one transaction. On a thread that has a
+ * transaction it is that transaction's own view instead, which no cache keeps.
+ */
+final class LedgerDatabase {
+  private static final Settings SETTINGS =
+      new Settings().withRenderSchema(false).withExecuteLogging(false);
+
+  private final JdbcTransactions transactions;
+  private final JdbcSnapshots snapshots;
+  private final SQLDialect dialect;
+
+  LedgerDatabase(JdbcTransactions transactions, JdbcSnapshots snapshots, SQLDialect dialect) {
+    this.transactions = transactions;
+    this.snapshots = snapshots;
+    this.dialect = dialect;
+  }
+
+  /** Does the work in a transaction under the ledger's lock, joining that of the thread. */
+  <T> T write(Function<LedgerTransaction, T> work) {
+    return transactions.execute(
+        changes -> {
+          DSLContext sql = on(changes.connection());
+          sql.select(TRUEUP_LEDGER_LOCK.ID).from(TRUEUP_LEDGER_LOCK).forUpdate().fetch();
+          return work.apply(new LedgerTransaction(sql, changes));
+        });
+  }
+
+  /** What the query sees, and the log's head in the same snapshot. */
+  <T extends @Nullable Object> Snapshot<T> read(Function<DSLContext, T> query) {
+    return transactions.current() == null
+        ? snapshots.read(connection -> query.apply(on(connection)))
+        : new Snapshot<>(Position.GENESIS, inside(query));
+  }
+
+  /** What the query sees. */
+  <T extends @Nullable Object> T query(Function<DSLContext, T> query) {
+    return read(query).value();
+  }
+
+  private <T extends @Nullable Object> T inside(Function<DSLContext, T> query) {
+    return transactions.execute(changes -> query.apply(on(changes.connection())));
+  }
+
+  /** Where changes stand in the log; those that it no longer has are left out. */
+  Map<UUID, Position> positionsOf(Collection<UUID> changes) {
+    Field<UUID> id = DSL.field(DSL.name("id"), UUID.class);
+    Field<Long> position = DSL.field(DSL.name("position"), Long.class);
+    Map<UUID, Position> positions = new HashMap<>();
+    if (!changes.isEmpty()) {
+      query(
+          sql ->
+              sql.select(id, position)
+                  .from(DSL.table(DSL.name("trueup_change")))
+                  .where(id.in(changes))
+                  .fetch(row -> positions.put(row.value1(), new Position(row.value2()))));
+    }
+    return positions;
+  }
+
+  private DSLContext on(Connection connection) {
+    return DSL.using(connection, dialect, SETTINGS);
+  }
+}

@@ -1,0 +1,101 @@
+package io.trueup.ledger;
+
+import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP;
+import static io.trueup.ledger.schema.Tables.TRUEUP_USAGE_RECORD;
+
+import io.trueup.ledger.schema.tables.TrueupUsageRecord;
+import io.trueup.spend.Budget;
+import io.trueup.spend.BudgetId;
+import io.trueup.spend.BudgetStatus;
+import io.trueup.spend.Money;
+import io.trueup.spend.Window;
+import java.math.BigDecimal;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Figures recomputed from the database, past every cache; those of spending from the single records,
+ * past every sum as well. For audits and tests: O(records).
+ */
+public final class Recomputation {
+  private static final TrueupUsageRecord T = TRUEUP_USAGE_RECORD;
+
+  private final LedgerDatabase database;
+
+  Recomputation(LedgerDatabase database) {
+    this.database = database;
+  }
+
+  /** How many records there are. */
+  public long records() {
+    return database.query(sql -> (long) sql.fetchCount(T));
+  }
+
+  /** What all records cost. */
+  public Money cost() {
+    return database.query(sql -> sum(sql, DSL.noCondition()));
+  }
+
+  /** What the rollups say that all records cost. */
+  public Money rollups() {
+    return database.query(
+        sql ->
+            Money.of(
+                sql.select(DSL.coalesce(DSL.sum(TRUEUP_ROLLUP.COST), BigDecimal.ZERO))
+                    .from(TRUEUP_ROLLUP)
+                    .fetchSingle()
+                    .value1()));
+  }
+
+  /** What a scope spent in a window, by its records. */
+  public Money spent(SpendKey key) {
+    return database.query(
+        sql ->
+            sum(
+                sql,
+                Rollups.in(key.scope(), T.ORGANIZATION, T.PROJECT, T.USER_ID)
+                    .and(within(key.window()))));
+  }
+
+  /** What counts for a budget in a window, by the records; null if there is no such budget. */
+  public @Nullable BudgetStatus status(StatusKey key) {
+    return database.query(sql -> status(sql, key.budget(), key.window()));
+  }
+
+  /** What the kept sum of a budget's window says. */
+  public Money keptWindow(Budget budget, Window window) {
+    return database.query(sql -> BudgetWindows.spent(sql, budget, window));
+  }
+
+  private static @Nullable BudgetStatus status(DSLContext sql, BudgetId id, Window window) {
+    return BudgetRows.find(sql, id)
+        .map(
+            budget ->
+                new BudgetStatus(
+                    budget,
+                    window,
+                    sum(
+                        sql,
+                        Rollups.in(budget.scope(), T.ORGANIZATION, T.PROJECT, T.USER_ID)
+                            .and(Rollups.on(budget.filter(), T.PROVIDER, T.MODEL))
+                            .and(within(window)))))
+        .orElse(null);
+  }
+
+  private static Condition within(Window window) {
+    return window.isBounded()
+        ? T.OCCURRED_AT.ge(window.from()).and(T.OCCURRED_AT.lt(window.to()))
+        : DSL.noCondition();
+  }
+
+  private static Money sum(DSLContext sql, Condition which) {
+    return Money.of(
+        sql.select(DSL.coalesce(DSL.sum(T.COST), BigDecimal.ZERO))
+            .from(T)
+            .where(which)
+            .fetchSingle()
+            .value1());
+  }
+}

@@ -1,0 +1,151 @@
+package io.trueup.ledger;
+
+import io.trueup.cache.Change;
+import io.trueup.cache.CoherentCache;
+import io.trueup.ledger.LedgerChange.CostRecorded;
+import io.trueup.ledger.UsageRows.RequestKey;
+import io.trueup.ledger.UsageRows.Stored;
+import io.trueup.spend.EffectivePrice;
+import io.trueup.spend.InvalidInputException;
+import io.trueup.spend.ModelId;
+import io.trueup.spend.Money;
+import io.trueup.spend.PriceSchedule;
+import io.trueup.spend.SpendException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * What one transaction of recordings does. Each request stands alone: one that is refused leaves the
+ * others as they are. All that are recorded share one change row, with what they add to the rollups
+ * summed by rollup; the rows carry that change's id, by which a repetition finds its position.
+ *
+ * Prices are read under the ledger's lock, where no price can change, through the cache: the view
+ * knows every price change that committed before.
+ */
+final class Recording {
+  static final Duration MAX_AHEAD = Duration.ofMinutes(5);
+
+  private final LedgerTransaction tx;
+  private final CoherentCache<ModelId, PriceSchedule> prices;
+  private final Instant now;
+  private final Instant oldest;
+  private final Map<RequestKey, Stored> known;
+  private final Owners owners;
+  private final UUID changeId = UUID.randomUUID();
+  private final List<Stored> fresh = new ArrayList<>();
+
+  Recording(
+      LedgerTransaction tx,
+      CoherentCache<ModelId, PriceSchedule> prices,
+      Instant now,
+      Instant oldest,
+      Collection<UsageRequest> requests) {
+    this.tx = tx;
+    this.prices = prices;
+    this.now = now;
+    this.oldest = oldest;
+    this.known =
+        new HashMap<>(UsageRows.find(tx.sql(), requests.stream().map(RequestKey::of).toList()));
+    this.owners = Owners.of(tx.sql(), requests);
+  }
+
+  /** What became of a request; where a record stands in the log is known after the commit. */
+  sealed interface Outcome {
+    /**
+     * It is in the ledger.
+     *
+     * @param duplicate whether it was before
+     */
+    record Written(Stored stored, boolean duplicate) implements Outcome {}
+
+    /** It is not. */
+    record Rejected(RuntimeException reason) implements Outcome {}
+  }
+
+  /** Writes the requests; one outcome for each, in order. */
+  List<Outcome> write(Collection<UsageRequest> requests) {
+    List<Outcome> outcomes = requests.stream().map(this::outcomeOf).toList();
+    store();
+    return outcomes;
+  }
+
+  private Outcome outcomeOf(UsageRequest request) {
+    try {
+      return written(request);
+    } catch (LedgerException | SpendException e) {
+      return new Outcome.Rejected(e);
+    }
+  }
+
+  private Outcome written(UsageRequest request) {
+    String fingerprint = Fingerprint.of(request);
+    Stored earlier = known.get(RequestKey.of(request));
+    if (earlier != null) {
+      if (!earlier.fingerprint().equals(fingerprint)) {
+        throw new IdempotencyConflictException(request.organization(), request.requestId());
+      }
+      return new Outcome.Written(earlier, true);
+    }
+    Stored stored = new Stored(toRecord(request), fingerprint, changeId);
+    known.put(RequestKey.of(request), stored);
+    fresh.add(stored);
+    return new Outcome.Written(stored, false);
+  }
+
+  private UsageRecord toRecord(UsageRequest request) {
+    Instant at = checkedTime(request.occurredAt());
+    UsageRequest filledIn = request.filledIn(owners.projectOf(request), at);
+    String id = UUID.randomUUID().toString();
+    Money given = request.cost();
+    if (given != null) {
+      return new UsageRecord(id, filledIn, given, Exactness.GIVEN, null, now);
+    }
+    EffectivePrice price =
+        prices
+            .get(request.model())
+            .at(at)
+            .orElseThrow(() -> new UnknownPriceException(request.model()));
+    Money cost = price.prices().charge(request.usage()).total();
+    return new UsageRecord(id, filledIn, cost, Exactness.EXACT, PriceUsed.of(price), now);
+  }
+
+  private Instant checkedTime(@Nullable Instant given) {
+    Instant at = given == null ? now : given;
+    if (at.isAfter(now.plus(MAX_AHEAD))) {
+      throw new InvalidInputException("occurred_at", "must not be more than 5 minutes ahead");
+    }
+    if (at.isBefore(oldest)) {
+      throw new InvalidInputException("occurred_at", "is older than records are kept: " + oldest);
+    }
+    return at;
+  }
+
+  private void store() {
+    if (fresh.isEmpty()) {
+      return;
+    }
+    List<UsageRecord> records = fresh.stream().map(Stored::record).toList();
+    owners.addUnknown(tx, records.stream().map(UsageRecord::request).toList(), now);
+    UsageRows.insert(tx.sql(), fresh);
+    List<RollupDelta> deltas = deltasOf(records);
+    Rollups.add(tx.sql(), deltas);
+    BudgetWindows.add(tx.sql(), deltas);
+    CostRecorded fact = new CostRecorded(deltas);
+    tx.changes().append(new Change(changeId, InvalidationRules.tagsOf(fact), fact));
+  }
+
+  private static List<RollupDelta> deltasOf(List<UsageRecord> records) {
+    Map<RollupKey, SpendTotals> sums = new LinkedHashMap<>();
+    records.forEach(
+        record -> sums.merge(record.rollupKey(), record.delta().totals(), SpendTotals::plus));
+    return sums.entrySet().stream().map(e -> new RollupDelta(e.getKey(), e.getValue())).toList();
+  }
+}

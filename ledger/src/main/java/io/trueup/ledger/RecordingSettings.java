@@ -1,0 +1,34 @@
+package io.trueup.ledger;
+
+import io.trueup.spend.InvalidInputException;
+import java.time.Duration;
+
+/**
+ * How records are written. Immutable.
+ *
+ * @param queue how many records may wait to be written
+ * @param batch how many are written in one transaction at most
+ * @param wait how long a caller waits for room in the queue
+ * @param retention how old a record may be
+ */
+public record RecordingSettings(int queue, int batch, Duration wait, Duration retention) {
+  /** 10 000 waiting, 500 at once, 1 s, ten years. */
+  public static final RecordingSettings DEFAULT =
+      new RecordingSettings(10_000, 500, Duration.ofSeconds(1), Duration.ofDays(3653));
+
+  /**
+   * @throws InvalidInputException naming the setting that makes no sense
+   */
+  public RecordingSettings {
+    check(queue >= 1, "recording.queue", "must be 1 or more");
+    check(batch >= 1 && batch <= queue, "recording.batch", "must be 1 to recording.queue");
+    check(!wait.isNegative(), "recording.wait", "must be 0 or more");
+    check(retention.toDays() >= 1, "retention.records", "must be a day or more");
+  }
+
+  private static void check(boolean fine, String name, String rule) {
+    if (!fine) {
+      throw new InvalidInputException(name, rule);
+    }
+  }
+}

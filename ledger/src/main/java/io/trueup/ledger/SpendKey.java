@@ -1,0 +1,12 @@
+package io.trueup.ledger;
+
+import io.trueup.spend.Scope;
+import io.trueup.spend.Window;
+
+/**
+ * Asks what a scope spent in a window. Immutable.
+ *
+ * @param scope whose spending
+ * @param window when; its bounds are multiples of 15 minutes, as every calendar window's are
+ */
+public record SpendKey(Scope scope, Window window) {}

@@ -1,0 +1,222 @@
+package io.trueup.ledger;
+
+import io.trueup.cache.CoherentCache;
+import io.trueup.cache.Position;
+import io.trueup.ledger.RecordResult.Recorded;
+import io.trueup.ledger.RecordResult.Refused;
+import io.trueup.ledger.Recording.Outcome;
+import io.trueup.ledger.Recording.Outcome.Rejected;
+import io.trueup.ledger.Recording.Outcome.Written;
+import io.trueup.spend.ModelId;
+import io.trueup.spend.PriceSchedule;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/*
+ * Group commit. Callers put their requests into a bounded queue and wait; one thread takes whatever
+ * has gathered and writes it in one transaction. Nobody waits for a timer: while one transaction
+ * commits, the next batch gathers by itself, so batches grow with the load and a lone record is
+ * written at once. A caller is answered when its batch has committed and this node's caches have
+ * applied it.
+ *
+ * If a batch fails as a whole (one of its rows is refused by the database), each of its requests is
+ * written alone, so that only the one at fault fails. A full queue makes callers wait, then refuses:
+ * nothing is dropped in silence.
+ */
+
+/** Records usage: durable before it answers, idempotent by request id. Safe for many threads. */
+public final class UsageRecorder {
+  private record Waiting(UsageRequest request, CompletableFuture<RecordResult> answer) {}
+
+  private final LedgerDatabase database;
+  private final CoherentCache<ModelId, PriceSchedule> prices;
+  private final InstantSource clock;
+  private final RecordingSettings settings;
+  private final BlockingQueue<Waiting> queue;
+  private final Thread writer;
+  private volatile boolean closed;
+
+  final LongAdder batches = new LongAdder();
+
+  UsageRecorder(
+      LedgerDatabase database,
+      CoherentCache<ModelId, PriceSchedule> prices,
+      InstantSource clock,
+      RecordingSettings settings) {
+    this.database = database;
+    this.prices = prices;
+    this.clock = clock;
+    this.settings = settings;
+    this.queue = new ArrayBlockingQueue<>(settings.queue());
+    this.writer = new Thread(this::run, "trueup-recorder");
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  /**
+   * Records one call. When this returns, the record is durable and this node's caches contain it.
+   *
+   * @throws IdempotencyConflictException if the request id was used for something else
+   * @throws UnknownPriceException if nobody knows what it costs
+   * @throws io.trueup.spend.InvalidInputException naming the field that is wrong
+   * @throws RecordingBusyException if the queue stayed full
+   */
+  public Recorded record(UsageRequest request) {
+    return await(submit(request)).orThrow();
+  }
+
+  /** Records many calls, each on its own; one result for each, in order. */
+  public List<RecordResult> recordAll(List<UsageRequest> requests) {
+    List<CompletableFuture<RecordResult>> answers = new ArrayList<>(requests.size());
+    for (UsageRequest request : requests) {
+      answers.add(submitOrRefuse(request));
+    }
+    return answers.stream().map(this::await).toList();
+  }
+
+  private CompletableFuture<RecordResult> submitOrRefuse(UsageRequest request) {
+    try {
+      return submit(request);
+    } catch (RecordingBusyException e) {
+      return CompletableFuture.completedFuture(new Refused(e));
+    }
+  }
+
+  private CompletableFuture<RecordResult> submit(UsageRequest request) {
+    Waiting waiting = new Waiting(request, new CompletableFuture<>());
+    try {
+      if (closed || !queue.offer(waiting, settings.wait().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new RecordingBusyException(queue.size(), settings.wait().plusSeconds(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LedgerException("interrupted before the record was queued: not recorded", e);
+    }
+    if (closed) {
+      refuseAll();
+    }
+    return waiting.answer();
+  }
+
+  private RecordResult await(CompletableFuture<RecordResult> answer) {
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      throw new LedgerException("recording failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** The record of this id, if there is one. */
+  public Optional<UsageRecord> find(String id) {
+    return database.query(sql -> UsageRows.find(sql, id));
+  }
+
+  private void run() {
+    List<Waiting> batch = new ArrayList<>(settings.batch());
+    while (!closed || !queue.isEmpty()) {
+      try {
+        Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          batch.add(first);
+          queue.drainTo(batch, settings.batch() - 1);
+          write(batch);
+          batch.clear();
+        }
+      } catch (InterruptedException e) {
+        closed = true;
+      }
+    }
+    refuseAll();
+  }
+
+  private void write(List<Waiting> batch) {
+    try {
+      answer(batch, writeAll(batch.stream().map(Waiting::request).toList()));
+    } catch (RuntimeException e) {
+      if (batch.size() > 1) {
+        batch.forEach(waiting -> write(List.of(waiting)));
+      } else {
+        batch.get(0).answer().complete(new Refused(failure(e)));
+      }
+    }
+  }
+
+  private static LedgerException failure(RuntimeException e) {
+    return e instanceof LedgerException known
+        ? known
+        : new LedgerException("nothing was recorded: " + e.getMessage(), e);
+  }
+
+  private static void answer(List<Waiting> batch, List<RecordResult> results) {
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i).answer().complete(results.get(i));
+    }
+  }
+
+  private List<RecordResult> writeAll(List<UsageRequest> requests) {
+    Set<ModelId> models = new HashSet<>();
+    requests.forEach(request -> models.add(request.model()));
+    models.forEach(prices::get);
+    List<Outcome> outcomes =
+        database.write(
+            tx -> {
+              Instant now = clock.instant();
+              Instant oldest = now.minus(settings.retention());
+              return new Recording(tx, prices, now, oldest, requests).write(requests);
+            });
+    batches.increment();
+    Map<UUID, Position> positions = positionsOf(outcomes);
+    return outcomes.stream().map(outcome -> result(outcome, positions)).toList();
+  }
+
+  private Map<UUID, Position> positionsOf(List<Outcome> outcomes) {
+    Set<UUID> changes = new HashSet<>();
+    for (Outcome outcome : outcomes) {
+      if (outcome instanceof Written written) {
+        changes.add(written.stored().changeId());
+      }
+    }
+    return database.positionsOf(changes);
+  }
+
+  private static RecordResult result(Outcome outcome, Map<UUID, Position> positions) {
+    if (outcome instanceof Written it) {
+      Position position = positions.get(it.stored().changeId());
+      return new Recorded(it.stored().record(), position, it.duplicate());
+    }
+    return new Refused(((Rejected) outcome).reason());
+  }
+
+  private void refuseAll() {
+    List<Waiting> left = new ArrayList<>();
+    queue.drainTo(left);
+    left.forEach(
+        waiting ->
+            waiting
+                .answer()
+                .complete(new Refused(new LedgerException("closed: not recorded", null))));
+  }
+
+  /** Writes what is queued, then refuses. */
+  void close() {
+    closed = true;
+    try {
+      writer.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.trueup.ledger;
+
+import static io.trueup.ledger.schema.Tables.TRUEUP_USAGE_RECORD;
+
+import io.trueup.ledger.schema.tables.TrueupUsageRecord;
+import io.trueup.ledger.schema.tables.records.TrueupUsageRecordRecord;
+import io.trueup.spend.ModelId;
+import io.trueup.spend.Money;
+import io.trueup.spend.Usage;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Usage records as rows. */
+final class UsageRows {
+  private static final TrueupUsageRecord T = TRUEUP_USAGE_RECORD;
+
+  /** A stored record with what tells a repetition from a conflict. */
+  record Stored(UsageRecord record, String fingerprint, UUID changeId) {}
+
+  /** What is unique. */
+  record RequestKey(String organization, String requestId) {
+    static RequestKey of(UsageRequest request) {
+      return new RequestKey(request.organization(), request.requestId());
+    }
+  }
+
+  private UsageRows() {}
+
+  static Map<RequestKey, Stored> find(DSLContext sql, Collection<RequestKey> keys) {
+    Map<RequestKey, Stored> found = new HashMap<>();
+    sql.selectFrom(T)
+        .where(
+            DSL.row(T.ORGANIZATION, T.REQUEST_ID)
+                .in(keys.stream().map(k -> DSL.row(k.organization(), k.requestId())).toList()))
+        .forEach(
+            row ->
+                found.put(new RequestKey(row.getOrganization(), row.getRequestId()), stored(row)));
+    return found;
+  }
+
+  static Optional<UsageRecord> find(DSLContext sql, String id) {
+    return sql.selectFrom(T).where(T.ID.eq(id)).fetchOptional(row -> stored(row).record());
+  }
+
+  static void insert(DSLContext sql, List<Stored> records) {
+    sql.batchInsert(records.stream().map(UsageRows::toRow).toList()).execute();
+  }
+
+  private static TrueupUsageRecordRecord toRow(Stored stored) {
+    UsageRecord record = stored.record();
+    UsageRequest request = record.request();
+    PriceUsed price = record.price();
+    TrueupUsageRecordRecord row = new TrueupUsageRecordRecord();
+    row.setId(record.id());
+    row.setOrganization(request.organization());
+    row.setRequestId(request.requestId());
+    row.setProject(request.project());
+    row.setUserId(request.user());
+    row.setConversation(request.conversation());
+    row.setProvider(request.model().provider());
+    row.setModel(request.model().model());
+    row.setOccurredAt(record.occurredAt());
+    row.setRecordedAt(record.recordedAt());
+    row.setUsageCounts(Json.text(Json.counts(request.usage().byWireName())));
+    row.setCost(record.cost().amount());
+    row.setExactness(record.exactness().wireName());
+    row.setPriceSource(price == null ? null : price.source());
+    row.setPriceModel(price == null ? null : price.model());
+    row.setPriceEffectiveFrom(price == null ? null : price.effectiveFrom());
+    row.setMetadata(Json.text(Json.texts(request.metadata())));
+    row.setFingerprint(stored.fingerprint());
+    row.setChangeId(stored.changeId());
+    return row;
+  }
+
+  private static Stored stored(TrueupUsageRecordRecord row) {
+    Exactness exactness = Exactness.ofWireName(row.getExactness());
+    Money cost = Money.of(row.getCost());
+    UsageRequest request =
+        UsageRequest.builder(
+                row.getRequestId(),
+                row.getOrganization(),
+                new ModelId(row.getProvider(), row.getModel()))
+            .project(row.getProject())
+            .user(row.getUserId())
+            .conversation(row.getConversation())
+            .occurredAt(row.getOccurredAt())
+            .usage(Usage.ofWireNames(Json.counts(Json.parse(row.getUsageCounts()))))
+            .cost(exactness == Exactness.GIVEN ? cost : null)
+            .metadata(Json.texts(Json.parse(row.getMetadata())))
+            .build();
+    UsageRecord record =
+        new UsageRecord(
+            row.getId(), request, cost, exactness, priceOf(row), row.getRecordedAt());
+    return new Stored(record, row.getFingerprint(), row.getChangeId());
+  }
+
+  private static @Nullable PriceUsed priceOf(TrueupUsageRecordRecord row) {
+    return row.getPriceSource() == null
+        ? null
+        : new PriceUsed(row.getPriceSource(), row.getPriceModel(), row.getPriceEffectiveFrom());
+  }
+}

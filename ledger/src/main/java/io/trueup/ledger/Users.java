@@ -1,0 +1,128 @@
+package io.trueup.ledger;
+
+import static io.trueup.ledger.schema.Tables.TRUEUP_USER;
+
+import io.trueup.ledger.LedgerChange.UserChanged;
+import io.trueup.ledger.LedgerChange.UserEvent;
+import io.trueup.ledger.schema.tables.TrueupUser;
+import io.trueup.ledger.schema.tables.records.TrueupUserRecord;
+import io.trueup.spend.Scope;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** Makes, changes and erases users. Safe for use by many threads. */
+public final class Users {
+  private static final TrueupUser T = TRUEUP_USER;
+
+  private final LedgerDatabase database;
+  private final InstantSource clock;
+
+  Users(LedgerDatabase database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a user or changes one; the version given does not count. Moving one to another project
+   * changes what applies from now on; past spending stays where it was.
+   *
+   * @param expectedVersion the version that the caller saw, or null to write anyway
+   * @return the profile with its version
+   * @throws LostUpdateException if the user has another version
+   */
+  public UserProfile put(UserProfile profile, @Nullable Long expectedVersion) {
+    Scope.User user = profile.user();
+    return database.write(
+        tx -> {
+          Long old = tx.sql().select(T.VERSION).from(T).where(is(user)).fetchOne(T.VERSION);
+          long version = old == null ? 0 : old + 1;
+          Versioned.check("user", user.text(), expectedVersion, version - 1);
+          write(tx.sql(), profile.atVersion(version));
+          UserEvent event = old == null ? UserEvent.CREATED : UserEvent.UPDATED;
+          tx.append(new UserChanged(user, event));
+          return profile.atVersion(version);
+        });
+  }
+
+  private void write(DSLContext sql, UserProfile profile) {
+    Instant now = clock.instant();
+    Scope.User user = profile.user();
+    if (profile.version() == 0) {
+      sql.insertInto(T)
+          .values(
+              user.organization(),
+              user.id(),
+              profile.name(),
+              profile.email(),
+              profile.project(),
+              profile.active(),
+              0L,
+              now,
+              now)
+          .execute();
+    } else {
+      sql.update(T)
+          .set(T.NAME, profile.name())
+          .set(T.EMAIL, profile.email())
+          .set(T.PROJECT, profile.project())
+          .set(T.ACTIVE, profile.active())
+          .set(T.VERSION, profile.version())
+          .set(T.UPDATED_AT, now)
+          .where(is(user))
+          .execute();
+    }
+  }
+
+  /**
+   * Deletes a user: the id is replaced by an opaque one in records, rollups and change rows, so
+   * totals stay and the identity is gone. Budgets and alert settings of the user go too. The id used
+   * again is a new user.
+   *
+   * @param expectedVersion the version that the caller saw, or null to delete any
+   * @throws UnknownObjectException if there is none
+   * @throws LostUpdateException if the user has another version
+   */
+  public void erase(Scope.User user, @Nullable Long expectedVersion) {
+    database.write(
+        tx -> {
+          UserProfile old =
+              find(tx.sql(), user)
+                  .orElseThrow(() -> new UnknownObjectException("user", user.text()));
+          Versioned.check("user", user.text(), expectedVersion, old.version());
+          Erasure.of(user).run(tx);
+          tx.sql().deleteFrom(T).where(is(user)).execute();
+          Budgets.deleteAll(tx, BudgetRows.in(tx.sql(), List.of(user)));
+          AlertConfigurations.deleteIfAny(tx, user);
+          tx.append(new UserChanged(user, UserEvent.ERASED));
+          return old;
+        });
+  }
+
+  /** The user, from the database. */
+  public Optional<UserProfile> find(Scope.User user) {
+    return database.query(sql -> find(sql, user));
+  }
+
+  private static Optional<UserProfile> find(DSLContext sql, Scope.User user) {
+    return sql.selectFrom(T).where(is(user)).fetchOptional(Users::toProfile);
+  }
+
+  private static UserProfile toProfile(TrueupUserRecord row) {
+    return new UserProfile(
+        new Scope.User(row.getOrganization(), row.getId()),
+        row.getName(),
+        row.getEmail(),
+        row.getProject(),
+        row.getActive(),
+        row.getVersion());
+  }
+
+  private static Condition is(Scope.User user) {
+    return T.ORGANIZATION.eq(user.organization()).and(T.ID.eq(user.id()));
+  }
+}

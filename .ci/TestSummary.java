@@ -3,6 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -10,10 +11,14 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Sums up the test reports below each folder given: tests run, failed and skipped, and each skipped
+ * Sums up the test reports below each folder, given as label=folder: tests run, failed and skipped, and each skipped
  * test with its reason. Exits with 1 if there are none, one failed, or one was skipped in silence.
  */
 final class TestSummary {
+  /** What JUnit writes where nobody gave a reason. */
+  private static final Pattern SAYS_NOTHING =
+      Pattern.compile("|.* is @Disable[d]|Assumption failed(: assumption is (not )?(true|false))?");
+
   private int run;
   private int failed;
   private final List<String> skipped = new ArrayList<>();
@@ -22,11 +27,12 @@ final class TestSummary {
   public static void main(String[] folders) throws Exception {
     boolean good = true;
     for (String folder : folders) {
+      String[] labelled = folder.split("=", 2);
       TestSummary summary = new TestSummary();
-      for (Path report : reportsBelow(Path.of(folder))) {
+      for (Path report : reportsBelow(Path.of(labelled[1]))) {
         summary.add(report);
       }
-      good &= summary.print();
+      good &= summary.print(labelled[0]);
     }
     System.exit(good ? 0 : 1);
   }
@@ -63,18 +69,27 @@ final class TestSummary {
   }
 
   private void add(Element test, Element skip) {
-    String reason = skip.getAttribute("message").strip();
-    if (reason.isEmpty() || reason.equals("Assumption failed") || reason.matches(".* is @Disable[d]")) {
+    String reason = reasonOf(skip);
+    if (SAYS_NOTHING.matcher(reason).matches()) {
       silent++;
       reason = "NO REASON GIVEN";
     }
     skipped.add("skipped: " + nameOf(test) + ": " + reason);
   }
 
-  private boolean print() {
+  private boolean print(String label) {
     skipped.forEach(System.out::println);
-    System.out.printf("tests: %d run, %d failed, %d skipped%n", run, failed, skipped.size());
+    System.out.printf(
+        "%s tests: %d run, %d failed, %d skipped%n", label, run, failed, skipped.size());
     return run > 0 && failed == 0 && silent == 0;
+  }
+
+  /** The message; an assumption's stands in the first line of the stack trace instead. */
+  private static String reasonOf(Element skip) {
+    String message = skip.getAttribute("message").strip();
+    return message.isEmpty()
+        ? skip.getTextContent().strip().lines().findFirst().orElse("").replaceFirst("^[\\w.]+: ", "")
+        : message;
   }
 
   private static String nameOf(Element test) {

@@ -30,16 +30,18 @@ public final class InMemoryChangeLog implements ChangeLog, Transactions {
   /** The database's wall clock at first; it stands still unless moved. */
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  private static final Runnable NOTHING = () -> {};
-
   private final ReentrantLock commits = new ReentrantLock();
   private final List<CommitObserver> observers = new CopyOnWriteArrayList<>();
+
+  // One for each log, as logs come and go in tests.
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable InMemoryTransaction> open = new ThreadLocal<>();
+
   private final boolean soleWriter;
 
   private volatile LogState state = LogState.fresh();
-  private volatile Runnable beforeRead = NOTHING;
-  private volatile Runnable afterRead = NOTHING;
+  private volatile Runnable beforeRead = InMemoryChangeLog::nothing;
+  private volatile Runnable afterRead = InMemoryChangeLog::nothing;
   private volatile @Nullable String failure;
 
   private InMemoryChangeLog(boolean soleWriter) {
@@ -270,6 +272,8 @@ public final class InMemoryChangeLog implements ChangeLog, Transactions {
   List<CommitObserver> observers() {
     return observers;
   }
+
+  private static void nothing() {}
 
   private synchronized void change(Function<LogState, LogState> change) {
     state = change.apply(state);

@@ -52,8 +52,9 @@ record LogState(
   }
 
   LogState trimmedBefore(Position position) {
-    LoggedChange newest = rows.get(rows.size() - 1);
-    return rows(rows.stream().filter(row -> row == newest || !before(row, position)));
+    Position newest = rows.get(rows.size() - 1).position();
+    Position oldest = newest.compareTo(position) < 0 ? newest : position;
+    return rows(rows.stream().filter(row -> !before(row, oldest)));
   }
 
   LogState replacing(Position position, Function<Change, Change> replacement) {

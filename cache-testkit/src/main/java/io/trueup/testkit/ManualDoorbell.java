@@ -17,7 +17,7 @@ public final class ManualDoorbell implements Doorbell {
     LOSING
   }
 
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicInteger rings = new AtomicInteger();
   private final AtomicInteger held = new AtomicInteger();
   private volatile Mode mode = Mode.DELIVERING;
@@ -34,9 +34,9 @@ public final class ManualDoorbell implements Doorbell {
 
   @Override
   public Listening listen(Runnable listener) {
-    Runnable own = listener::run;
-    listeners.add(own);
-    return () -> listeners.remove(own);
+    Listener listening = new Listener(listener);
+    listeners.add(listening);
+    return listening;
   }
 
   /** From now on rings are kept until {@link #deliver()}. */
@@ -59,7 +59,7 @@ public final class ManualDoorbell implements Doorbell {
 
   /** Wakes the listeners though nobody rang: a ring that came twice. */
   public void wake() {
-    listeners.forEach(Runnable::run);
+    listeners.forEach(listener -> listener.action.run());
   }
 
   /** How often somebody rang, whatever became of it. */
@@ -80,5 +80,18 @@ public final class ManualDoorbell implements Doorbell {
   @Override
   public void close() {
     listeners.clear();
+  }
+
+  private final class Listener implements Listening {
+    private final Runnable action;
+
+    Listener(Runnable action) {
+      this.action = action;
+    }
+
+    @Override
+    public void close() {
+      listeners.remove(this);
+    }
   }
 }

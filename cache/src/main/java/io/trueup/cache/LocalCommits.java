@@ -54,17 +54,27 @@ final class LocalCommits implements CommitObserver {
   public void committed(Position last) {
     follower.committedHere(last);
     inFlight.decrementAndGet();
-    try {
-      follower.catchUp();
-    } catch (CacheException e) {
-      lateCatchUps.increment();
-      LOG.log(System.Logger.Level.WARNING, "catching up after a commit failed; reads will", e);
-    }
+    caughtUp();
     doorbell.ring();
   }
 
+  /** A commit that failed may have happened all the same: the log knows. */
   @Override
   public void rolledBack(Position last) {
+    if (!caughtUp()) {
+      follower.committedHere(last);
+    }
     inFlight.decrementAndGet();
+  }
+
+  private boolean caughtUp() {
+    try {
+      follower.catchUp();
+      return true;
+    } catch (CacheException e) {
+      lateCatchUps.increment();
+      LOG.log(System.Logger.Level.WARNING, "catching up after a commit failed; reads will", e);
+      return false;
+    }
   }
 }

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The observers of a node's commits, told in the order in which they registered. For whoever
- * demarcates transactions: {@link #committing}, then exactly one of {@link #committed} and {@link
- * #rolledBack}. What fails after the commit is logged and counted, since the write is done. Safe
- * for use by many threads.
+ * demarcates transactions: {@link #committing}, then exactly one of {@link Announced#committed} and
+ * {@link Announced#rolledBack}. What fails after the commit is logged and counted, since the write
+ * is done. Safe for use by many threads.
  */
 public final class CommitObservers {
   private static final Logger LOG = System.getLogger(CommitObservers.class.getName());

@@ -149,7 +149,7 @@ public final class JdbcChangeLog implements ChangeLog {
      */
     public Builder queryTimeout(Duration timeout) {
       if (timeout.toSeconds() < 1
-          || timeout.getNano() != 0
+          || !timeout.equals(Duration.ofSeconds(timeout.toSeconds()))
           || timeout.compareTo(Duration.ofHours(1)) > 0) {
         throw new IllegalArgumentException(
             "query time-out: must be whole seconds, 1 s to 1 h, is " + timeout);

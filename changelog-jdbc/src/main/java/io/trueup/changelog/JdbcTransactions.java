@@ -26,6 +26,9 @@ public final class JdbcTransactions implements Transactions {
   private final DataSource dataSource;
   private final ChangeWriter writer;
   private final CommitObservers observers = new CommitObservers();
+
+  // One for each database that this process writes.
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable ChangeTransaction> open = new ThreadLocal<>();
 
   /**

@@ -22,7 +22,7 @@ import javax.sql.DataSource;
  */
 /** An open connection of the log with its statements. For one thread at a time. */
 final class LogConnection implements AutoCloseable {
-  private static final String READ =
+  static final String READ =
       "select h.incarnation, current_timestamp, "
           + ChangeRowReader.COLUMNS
           + " from trueup_change_head h left join (select * from trueup_change"

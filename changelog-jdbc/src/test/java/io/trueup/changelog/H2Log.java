@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** A fresh H2 database with a change log and a table of business rows. */
@@ -45,7 +44,7 @@ final class H2Log implements LogUnderTest {
     return Change.of(Tags.of("test"), new TestFact(text));
   }
 
-  DataSource dataSource() {
+  JdbcDataSource dataSource() {
     return dataSource;
   }
 

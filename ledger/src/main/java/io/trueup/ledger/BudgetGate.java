@@ -78,7 +78,9 @@ public final class BudgetGate {
   }
 
   private List<BudgetStatus> confirmed(List<BudgetStatus> statuses, Money cost) {
-    return statuses.stream().map(status -> isClose(status, cost) ? confirm(status) : status).toList();
+    return statuses.stream()
+        .map(status -> isClose(status, cost) ? confirm(status) : status)
+        .toList();
   }
 
   /** Whether less than a tenth of the limit would be left. */

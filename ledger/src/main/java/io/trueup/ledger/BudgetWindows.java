@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 
 /*
  * What each budget's windows have spent.
@@ -45,7 +46,7 @@ final class BudgetWindows {
     BatchBindStep update =
         sql.batch(
             sql.update(W)
-                .set(W.SPENT, W.SPENT.plus(BigDecimal.ZERO))
+                .set(W.SPENT, W.SPENT.plus(DSL.val(BigDecimal.ZERO, W.SPENT)))
                 .where(W.BUDGET.eq("").and(W.WINDOW_FROM.eq(0L))));
     for (Map.Entry<Touched, Money> sum : sums) {
       Touched touched = sum.getKey();

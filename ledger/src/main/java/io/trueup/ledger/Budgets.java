@@ -58,8 +58,7 @@ public final class Budgets {
    * @throws LostUpdateException if it has another version
    * @throws InvalidInputException if scope or period were changed
    */
-  public Budget update(
-      BudgetId id, UnaryOperator<Budget> change, @Nullable Long expectedVersion) {
+  public Budget update(BudgetId id, UnaryOperator<Budget> change, @Nullable Long expectedVersion) {
     return database.write(
         tx -> {
           Budget old = existing(tx, id, expectedVersion);

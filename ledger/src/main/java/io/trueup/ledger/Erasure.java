@@ -77,11 +77,7 @@ final class Erasure {
               rows.add(new Object[] {tags, codec.encode(changed), row.value1()});
             });
     if (!rows.isEmpty()) {
-      sql.batch(
-              sql.update(CHANGE)
-                  .set(TAGS, "")
-                  .set(PAYLOAD, "")
-                  .where(POSITION.eq(0L)))
+      sql.batch(sql.update(CHANGE).set(TAGS, "").set(PAYLOAD, "").where(POSITION.eq(0L)))
           .bind(rows.toArray(Object[][]::new))
           .execute();
     }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What makes two requests with one id the same: everything but the metadata, and the time only where
- * it was given.
+ * What makes two requests with one id the same: everything but the metadata, and the time only
+ * where it was given.
  */
 final class Fingerprint {
   private Fingerprint() {}

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trueup's books in a database: what was used, what it cost, who may spend what. Everything that is
- * written goes through here, in transactions that also append to the change log; what is asked often
- * is answered from {@link #views()}. Safe for use by many threads.
+ * written goes through here, in transactions that also append to the change log; what is asked
+ * often is answered from {@link #views()}. Safe for use by many threads.
  *
  * <pre>{@code
  * try (Ledger ledger = Ledger.on(dataSource).open()) {
@@ -59,7 +59,7 @@ public final class Ledger implements AutoCloseable {
     database =
         new LedgerDatabase(transactions, new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
     Catalogue catalogue =
-        builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
+        builder.catalogue == null ? new CatalogueReader().readShipped() : builder.catalogue;
     views = new LedgerViews(caches, database, catalogue, builder.policies);
     usage = new UsageRecorder(database, views.prices(), builder.clock, builder.recording);
     budgets = new Budgets(database, builder.clock);

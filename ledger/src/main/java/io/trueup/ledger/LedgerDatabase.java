@@ -15,7 +15,6 @@ import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.SQLDialect;
-import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * transaction it is that transaction's own view instead, which no cache keeps.
  */
 final class LedgerDatabase {
-  private static final Settings SETTINGS =
-      new Settings().withRenderSchema(false).withExecuteLogging(false);
-
   private final JdbcTransactions transactions;
   private final JdbcSnapshots snapshots;
   private final SQLDialect dialect;
@@ -89,6 +85,6 @@ final class LedgerDatabase {
   }
 
   private DSLContext on(Connection connection) {
-    return DSL.using(connection, dialect, SETTINGS);
+    return DSL.using(connection, dialect);
   }
 }

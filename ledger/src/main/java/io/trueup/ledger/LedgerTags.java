@@ -8,8 +8,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The names of the things that cached views depend on. Views and {@link InvalidationRules} both take
- * them from here, so that they can't differ by a letter.
+ * The names of the things that cached views depend on. Views and {@link InvalidationRules} both
+ * take them from here, so that they can't differ by a letter.
  */
 final class LedgerTags {
   private LedgerTags() {}

@@ -7,7 +7,6 @@ import io.trueup.cache.SnapshotLoader;
 import io.trueup.cache.Tag;
 import io.trueup.cache.Tags;
 import io.trueup.ledger.LedgerChange.CostRecorded;
-import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Catalogue;
 import io.trueup.spend.ModelId;
@@ -69,13 +68,11 @@ public final class LedgerViews {
             .buildSnapshot(views.load(SpendQueries::breakdown));
     prices =
         views
-            .<ModelId, PriceSchedule>cache(
-                CacheName.PRICES, model -> only(LedgerTags.price(model)))
+            .<ModelId, PriceSchedule>cache(CacheName.PRICES, model -> only(LedgerTags.price(model)))
             .buildSnapshot(views.load((sql, model) -> Prices.schedule(sql, catalogue, model)));
     alertSettings =
         views
-            .<Scope, SettingsInForce>cache(
-                CacheName.ALERT_SETTINGS, LedgerViews::settingsTags)
+            .<Scope, SettingsInForce>cache(CacheName.ALERT_SETTINGS, LedgerViews::settingsTags)
             .valueTags(LedgerViews::settingsTags)
             .buildSnapshot(views.load(AlertConfigurations::inForce));
   }
@@ -180,25 +177,18 @@ public final class LedgerViews {
     long from = key.window().from().getEpochSecond();
     long to = key.window().to().getEpochSecond();
     SpendTotals more =
-        sum(
-            facts,
-            delta ->
-                delta.isWithin(from, to) && BudgetWindows.counts(old.budget(), delta));
+        sum(facts, delta -> delta.isWithin(from, to) && BudgetWindows.counts(old.budget(), delta));
     return new BudgetStatus(old.budget(), old.window(), old.spent().plus(more.cost()));
   }
 
-  private static SpendTotals foldSpend(
-      SpendKey key, SpendTotals value, List<CostRecorded> facts) {
+  private static SpendTotals foldSpend(SpendKey key, SpendTotals value, List<CostRecorded> facts) {
     long from = key.window().from().getEpochSecond();
     long to = key.window().to().getEpochSecond();
     return value.plus(
-        sum(
-            facts,
-            delta -> delta.isWithin(from, to) && delta.subject().isIn(key.scope())));
+        sum(facts, delta -> delta.isWithin(from, to) && delta.subject().isIn(key.scope())));
   }
 
-  private static SpendTotals sum(
-      List<CostRecorded> facts, Predicate<RollupKey> counted) {
+  private static SpendTotals sum(List<CostRecorded> facts, Predicate<RollupKey> counted) {
     SpendTotals sum = SpendTotals.NONE;
     for (CostRecorded fact : facts) {
       for (RollupDelta delta : fact.deltas()) {

@@ -104,8 +104,8 @@ public final class Organizations {
   }
 
   /**
-   * Deletes an organization with its projects, and the budgets and alert settings of all of them and
-   * of its users; users, records and totals stay.
+   * Deletes an organization with its projects, and the budgets and alert settings of all of them
+   * and of its users; users, records and totals stay.
    *
    * @throws UnknownObjectException if there is none
    * @throws LostUpdateException if it has another version

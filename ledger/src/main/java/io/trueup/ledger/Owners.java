@@ -38,8 +38,7 @@ final class Owners {
               DSL.row(TRUEUP_USER.ORGANIZATION, TRUEUP_USER.ID)
                   .in(users.stream().map(u -> DSL.row(u.organization(), u.id())).toList()))
           .forEach(
-              row ->
-                  owners.homes.put(new Scope.User(row.value1(), row.value2()), row.value3()));
+              row -> owners.homes.put(new Scope.User(row.value1(), row.value2()), row.value3()));
     }
     return owners;
   }

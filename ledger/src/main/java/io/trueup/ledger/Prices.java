@@ -64,9 +64,7 @@ public final class Prices {
 
   private void insert(DSLContext sql, ModelId model, Instant from, String text) {
     Instant now = clock.instant();
-    sql.insertInto(T)
-        .values(model.provider(), model.model(), from, text, 0L, now, now)
-        .execute();
+    sql.insertInto(T).values(model.provider(), model.model(), from, text, 0L, now, now).execute();
   }
 
   /**

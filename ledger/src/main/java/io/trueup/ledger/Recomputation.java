@@ -16,8 +16,8 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Figures recomputed from the database, past every cache; those of spending from the single records,
- * past every sum as well. For audits and tests: O(records).
+ * Figures recomputed from the database, past every cache; those of spending from the single
+ * records, past every sum as well. For audits and tests: O(records).
  */
 public final class Recomputation {
   private static final TrueupUsageRecord T = TRUEUP_USAGE_RECORD;

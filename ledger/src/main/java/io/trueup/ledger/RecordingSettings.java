@@ -8,10 +8,10 @@ import java.time.Duration;
  *
  * @param queue how many records may wait to be written
  * @param batch how many are written in one transaction at most
- * @param wait how long a caller waits for room in the queue
+ * @param patience how long a caller waits for room in the queue
  * @param retention how old a record may be
  */
-public record RecordingSettings(int queue, int batch, Duration wait, Duration retention) {
+public record RecordingSettings(int queue, int batch, Duration patience, Duration retention) {
   /** 10 000 waiting, 500 at once, 1 s, ten years. */
   public static final RecordingSettings DEFAULT =
       new RecordingSettings(10_000, 500, Duration.ofSeconds(1), Duration.ofDays(3653));
@@ -22,7 +22,7 @@ public record RecordingSettings(int queue, int batch, Duration wait, Duration re
   public RecordingSettings {
     check(queue >= 1, "recording.queue", "must be 1 or more");
     check(batch >= 1 && batch <= queue, "recording.batch", "must be 1 to recording.queue");
-    check(!wait.isNegative(), "recording.wait", "must be 0 or more");
+    check(!patience.isNegative(), "recording.patience", "must be 0 or more");
     check(retention.toDays() >= 1, "retention.records", "must be a day or more");
   }
 

@@ -22,8 +22,8 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums of recorded usage by quarter of an hour, and how they are kept. Under the ledger's lock a row
- * that an update does not find is nobody else's to insert.
+ * Sums of recorded usage by quarter of an hour, and how they are kept. Under the ledger's lock a
+ * row that an update does not find is nobody else's to insert.
  */
 final class Rollups {
   private static final TrueupRollup R = TRUEUP_ROLLUP;
@@ -74,7 +74,7 @@ final class Rollups {
         sql.batch(
             sql.update(R)
                 .set(R.REQUESTS, R.REQUESTS.plus(0L))
-                .set(R.COST, R.COST.plus(BigDecimal.ZERO))
+                .set(R.COST, R.COST.plus(DSL.val(BigDecimal.ZERO, R.COST)))
                 .where(R.ORGANIZATION.eq("").and(R.BUCKET.eq(0L)).and(R.PROJECT.eq("")))
                 .and(R.USER_ID.eq("").and(R.PROVIDER.eq("")).and(R.MODEL.eq(""))));
     rows.forEach(r -> update.bind(r[6], r[7], r[0], r[1], r[2], r[3], r[4], r[5]));
@@ -92,8 +92,7 @@ final class Rollups {
                 .and(U.USER_ID.eq("").and(U.PROVIDER.eq("")).and(U.MODEL.eq("")))
                 .and(U.UNIT.eq("")));
     rows.forEach(r -> update.bind(r[7], r[0], r[1], r[2], r[3], r[4], r[5], r[6]));
-    BatchBindStep insert =
-        sql.batch(sql.insertInto(U).values("", 0L, "", "", "", "", "", 0L));
+    BatchBindStep insert = sql.batch(sql.insertInto(U).values("", 0L, "", "", "", "", "", 0L));
     execute(update, insert, rows);
   }
 
@@ -114,7 +113,9 @@ final class Rollups {
     }
   }
 
-  /** What a scope spent on the filter's models in buckets from {@code from} to before {@code to}. */
+  /**
+   * What a scope spent on the filter's models in buckets from {@code from} to before {@code to}.
+   */
   static Money cost(DSLContext sql, Scope scope, ModelFilter filter, long from, long to) {
     return Money.of(
         sql.select(DSL.coalesce(DSL.sum(R.COST), BigDecimal.ZERO))

@@ -39,7 +39,9 @@ final class SpendQueries {
             key.window().from().getEpochSecond(),
             key.window().to().getEpochSecond());
     Record sums =
-        sql.select(DSL.coalesce(DSL.sum(R.COST), BigDecimal.ZERO), DSL.coalesce(DSL.sum(R.REQUESTS), BigDecimal.ZERO))
+        sql.select(
+                DSL.coalesce(DSL.sum(R.COST), BigDecimal.ZERO),
+                DSL.coalesce(DSL.sum(R.REQUESTS), BigDecimal.ZERO))
             .from(R)
             .where(span.of(R))
             .fetchSingle();
@@ -71,8 +73,7 @@ final class SpendQueries {
 
     private Condition of(
         Field<String> organization, Field<String> project, Field<String> user, Field<Long> bucket) {
-      return Rollups.in(scope, organization, project, user)
-          .and(Rollups.within(bucket, from, to));
+      return Rollups.in(scope, organization, project, user).and(Rollups.within(bucket, from, to));
     }
 
     private Condition models(Field<String> provider, Field<String> model) {
@@ -103,8 +104,7 @@ final class SpendQueries {
     return sums.toBreakdown();
   }
 
-  private static void addUnits(
-      DSLContext sql, BreakdownKey key, Span span, BreakdownSums sums) {
+  private static void addUnits(DSLContext sql, BreakdownKey key, Span span, BreakdownSums sums) {
     List<Field<?>> groups = groups(U, key.by());
     List<Field<?>> byUnit = new ArrayList<>(groups);
     byUnit.add(U.UNIT);

@@ -98,8 +98,8 @@ public final class UsageRecorder {
   private CompletableFuture<RecordResult> submit(UsageRequest request) {
     Waiting waiting = new Waiting(request, new CompletableFuture<>());
     try {
-      if (closed || !queue.offer(waiting, settings.wait().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new RecordingBusyException(queue.size(), settings.wait().plusSeconds(1));
+      if (closed || !queue.offer(waiting, settings.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new RecordingBusyException(queue.size(), settings.patience().plusSeconds(1));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

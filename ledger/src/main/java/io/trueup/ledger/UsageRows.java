@@ -97,8 +97,7 @@ final class UsageRows {
             .metadata(Json.texts(Json.parse(row.getMetadata())))
             .build();
     UsageRecord record =
-        new UsageRecord(
-            row.getId(), request, cost, exactness, priceOf(row), row.getRecordedAt());
+        new UsageRecord(row.getId(), request, cost, exactness, priceOf(row), row.getRecordedAt());
     return new Stored(record, row.getFingerprint(), row.getChangeId());
   }
 

@@ -80,8 +80,8 @@ public final class Users {
 
   /**
    * Deletes a user: the id is replaced by an opaque one in records, rollups and change rows, so
-   * totals stay and the identity is gone. Budgets and alert settings of the user go too. The id used
-   * again is a new user.
+   * totals stay and the identity is gone. Budgets and alert settings of the user go too. The id
+   * used again is a new user.
    *
    * @param expectedVersion the version that the caller saw, or null to delete any
    * @throws UnknownObjectException if there is none

@@ -1,4 +1,6 @@
-/** Where spend and caches meet: tables, recording, rollups, cached views, and what invalidates what. */
+/**
+ * Where spend and caches meet: tables, recording, rollups, cached views, and what invalidates what.
+ */
 @NullMarked
 package io.trueup.ledger;
 

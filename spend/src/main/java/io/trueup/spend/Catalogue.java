@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * are.
  *
  * <p>A match that was asked for before is one look-up. Remembered answers, absent ones included,
- * are at most {@value #MAX_REMEMBERED}; when that is full all are forgotten, which costs time but
- * never changes an answer.
+ * are at most {@value #MAX_REMEMBERED}, give or take one a thread; at that all are forgotten, which
+ * costs time but never changes an answer.
  */
 public final class Catalogue {
 
@@ -66,6 +66,10 @@ public final class Catalogue {
   public Optional<CatalogueMatch> match(ModelId id) {
     Optional<CatalogueMatch> known = remembered.get(id);
     return known != null ? known : remember(id, search(id));
+  }
+
+  int remembered() {
+    return remembered.size();
   }
 
   private Optional<CatalogueMatch> remember(ModelId id, Optional<CatalogueMatch> match) {

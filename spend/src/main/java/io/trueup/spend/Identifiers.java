@@ -9,8 +9,8 @@ public final class Identifiers {
   private Identifiers() {}
 
   /**
-   * The id, if it has 1 to 200 characters, none of them a control character, and is not {@code .} or
-   * {@code ..}.
+   * The id, if it has 1 to 200 characters, none of them a control character, and is not {@code .}
+   * or {@code ..}.
    *
    * @throws InvalidInputException naming the field if not
    */

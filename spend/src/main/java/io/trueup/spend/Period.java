@@ -30,11 +30,14 @@ import java.util.Locale;
 /**
  * How often a budget starts again. Windows are calendar windows in a time zone, daylight saving
  * included, and a pure function of period, instant and zone.
+ *
+ * <p>Since 2000 their bounds are multiples of 15 minutes, except for hours in seven zones that
+ * changed their clocks a minute past midnight, the last of them, Antarctica/Casey, in 2022.
  */
 public enum Period {
   /** Each request by itself; has no windows. */
   PER_REQUEST,
-  /** Local hours; 15-minute bounds in the zones of today. */
+  /** Local hours, cut where the offset changes. */
   HOURLY,
   /** Local days. */
   DAILY,

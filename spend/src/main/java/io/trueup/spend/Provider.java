@@ -1,7 +1,6 @@
 package io.trueup.spend;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +31,5 @@ public record Provider(
 
   boolean isMeantBy(String provider) {
     return match != null && match.matches(provider);
-  }
-
-  /** The first model that this name means, by asking each; O(number of models). */
-  Optional<CatalogueModel> find(String model) {
-    return models.stream().filter(candidate -> candidate.match().matches(model)).findFirst();
   }
 }

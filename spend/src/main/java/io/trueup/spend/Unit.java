@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * to live of a cache write, kind of page or tool). It {@linkplain #contains contains} each unit of
  * the family that has all its dimensions and more: {@code cache_read_tokens} are input tokens.
  */
+@SuppressWarnings("ImmutableEnumChecker")
 public enum Unit {
   INPUT_TOKENS(UnitFamily.TOKENS, "input"),
   OUTPUT_TOKENS(UnitFamily.TOKENS, "output"),

@@ -19,6 +19,9 @@ public interface CommitObserver {
   /** The commit is done and the log's lock released: catches up past it. Never throws. */
   void committed(Position last);
 
-  /** The commit failed or was never sent. Never throws. */
+  /**
+   * The commit was never sent, or it failed, and then nobody but the log knows whether it happened.
+   * Never throws.
+   */
   void rolledBack(Position last);
 }

@@ -1,0 +1,97 @@
+package io.trueup.changelog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.cache.Position;
+import io.trueup.cache.spi.ChangeLogException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class JdbcSnapshotsTest {
+  private static final String SUM = "select coalesce(sum(amount), 0) from business";
+
+  private final H2Log h2 = H2Log.inMemory();
+  private final JdbcTransactions transactions = h2.newTransactions();
+  private final JdbcSnapshots snapshots = new JdbcSnapshots(h2.dataSource());
+
+  @AfterEach
+  void close() {
+    h2.close();
+  }
+
+  @Test
+  void theValueBelongsToThePosition() {
+    book(5);
+    Snapshot<Long> snapshot = snapshots.read(connection -> H2Log.number(connection, SUM));
+
+    assertThat(snapshot).isEqualTo(new Snapshot<>(new Position(1), 5L));
+  }
+
+  @Test
+  void whatCommitsWhileTheValueIsReadIsInNeither() {
+    book(5);
+    Snapshot<Long> snapshot =
+        snapshots.read(
+            connection -> {
+              book(7);
+              return H2Log.number(connection, SUM);
+            });
+
+    assertThat(snapshot).isEqualTo(new Snapshot<>(new Position(1), 5L));
+  }
+
+  @Test
+  void atReadCommittedWhatCommitsMeanwhileIsInTheValueOnly() throws SQLException {
+    book(5);
+    try (Connection connection = h2.dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      Position position = JdbcSnapshots.headIn(connection);
+      book(7);
+
+      assertThat(position).isEqualTo(new Position(1));
+      assertThat(H2Log.number(connection, SUM)).as("not the value at 1").isEqualTo(12);
+    }
+  }
+
+  @Test
+  void aPooledConnectionGoesBackAsItCame() throws SQLException {
+    JdbcConnectionPool pool = JdbcConnectionPool.create(h2.dataSource());
+    pool.setMaxConnections(1);
+    new JdbcSnapshots(pool).read(connection -> H2Log.number(connection, SUM));
+
+    try (Connection connection = pool.getConnection()) {
+      assertThat(connection.getAutoCommit()).isTrue();
+      assertThat(connection.getTransactionIsolation())
+          .isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+    } finally {
+      pool.dispose();
+    }
+  }
+
+  @Test
+  void aFailingReadSaysWhyAndLosesNoConnection() {
+    SQLException failure = new SQLException("no");
+
+    assertThatThrownBy(
+            () ->
+                snapshots.read(
+                    connection -> {
+                      throw failure;
+                    }))
+        .isInstanceOf(ChangeLogException.class)
+        .hasCause(failure);
+  }
+
+  private void book(long amount) {
+    transactions.execute(
+        tx -> {
+          H2Log.book(tx.connection(), "booking", amount);
+          tx.append(H2Log.change("booked " + amount));
+          return true;
+        });
+  }
+}

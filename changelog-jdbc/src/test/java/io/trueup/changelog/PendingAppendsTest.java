@@ -1,0 +1,179 @@
+package io.trueup.changelog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.cache.Change;
+import io.trueup.cache.Position;
+import io.trueup.cache.Tags;
+import io.trueup.cache.spi.ChangeLogException;
+import io.trueup.testkit.TestFact;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class PendingAppendsTest {
+  private final H2Log h2 = H2Log.inMemory();
+  private final ChangeWriter writer = new ChangeWriter(new TestFactCodec(), "node-1");
+  private final PendingAppends appends = writer.begin();
+  private Connection connection;
+
+  @SuppressWarnings("NullAway.Init")
+  PendingAppendsTest() {}
+
+  @BeforeEach
+  void connect() throws SQLException {
+    connection = h2.dataSource().getConnection();
+    connection.setAutoCommit(false);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    connection.close();
+    h2.close();
+  }
+
+  @Test
+  void aFlushDrawsOnePositionForEachChange() throws SQLException {
+    appends.append(H2Log.change("a"));
+    appends.append(H2Log.change("b"));
+
+    assertThat(appends.flush(connection)).isEqualTo(new Position(2));
+    connection.commit();
+
+    assertThat(h2.log().head().changes().get(0).position()).isEqualTo(new Position(2));
+  }
+
+  @Test
+  void appendingTakesNoLock() throws SQLException {
+    appends.append(H2Log.change("pending"));
+
+    h2.newWriter().write(H2Log.change("meanwhile"));
+    appends.flush(connection);
+    connection.commit();
+
+    assertThat(h2.log().head().changes().get(0).position()).isEqualTo(new Position(2));
+  }
+
+  @Test
+  void aTagIsForgottenOnlyWithItsLastChange() {
+    appends.append(tagged("a", "b"));
+    PendingAppends.Mark mark = appends.mark();
+    appends.append(tagged("b", "c"));
+
+    appends.rollbackTo(mark);
+
+    assertThat(appends.touches(Tags.of("b"))).isTrue();
+    assertThat(appends.touches(Tags.of("c"))).isFalse();
+  }
+
+  @Test
+  void afterTheFlushNothingCanBeAppended() {
+    appends.append(H2Log.change("a"));
+    appends.flush(connection);
+
+    assertThatIllegalStateException().isThrownBy(() -> appends.append(H2Log.change("late")));
+    assertThatIllegalStateException().isThrownBy(() -> appends.flush(connection));
+  }
+
+  @Test
+  void aFlushOfNothingIsRefused() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> appends.flush(connection))
+        .withMessageContaining("without a flush");
+  }
+
+  @Test
+  void aFlushInAutocommitIsRefused() throws SQLException {
+    connection.setAutoCommit(true);
+    appends.append(H2Log.change("a"));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> appends.flush(connection))
+        .withMessageContaining("autocommit");
+  }
+
+  @Test
+  void aFlushAtAnotherIsolationIsRefused() throws SQLException {
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    appends.append(H2Log.change("a"));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> appends.flush(connection))
+        .withMessageContaining("READ COMMITTED");
+  }
+
+  @Test
+  void whoSitsOnTheLockMakesOthersFailWithTheReason() {
+    appends.append(H2Log.change("sits on the lock"));
+    appends.flush(connection);
+    ChangeWriter hurried = new ChangeWriter(new TestFactCodec(), "node-2", Duration.ofMillis(50));
+    JdbcTransactions transactions = new JdbcTransactions(h2.dataSource(), hurried);
+
+    assertThatThrownBy(() -> transactions.execute(tx -> appended(tx, "waits")))
+        .isInstanceOf(ChangeLogException.class)
+        .hasMessageContaining("lock was not to be had within PT0.05S");
+  }
+
+  @Test
+  void tooManyChangesAreRefused() {
+    Change change = H2Log.change("many");
+    for (int i = 0; i < PendingAppends.MAX_CHANGES; i++) {
+      appends.append(change);
+    }
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> appends.append(change))
+        .withMessageContaining("10000 changes");
+  }
+
+  @Test
+  void aPayloadMayBeAsLongAsItsBoundAndNoLonger() throws SQLException {
+    int room = PendingAppends.MAX_PAYLOAD_LENGTH - "fact:".length();
+    appends.append(H2Log.change("x".repeat(room)));
+    appends.flush(connection);
+    connection.commit();
+
+    assertThat(h2.log().head().changes().get(0).change().fact())
+        .isEqualTo(new TestFact("x".repeat(room)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> writer.begin().append(H2Log.change("x".repeat(room + 1))))
+        .withMessageContaining("TestFact")
+        .withMessageContaining("payload must have at most 1048576 characters, has 1048577");
+  }
+
+  @Test
+  void anUnknownFactIsRefusedWhenAppended() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> appends.append(Change.of(Tags.none(), 42)));
+    assertThat(appends.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aNodeNeedsAName() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ChangeWriter(new TestFactCodec(), ""))
+        .withMessageContaining("node");
+  }
+
+  @Test
+  void aLockTimeoutIsBounded() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ChangeWriter(new TestFactCodec(), "n", Duration.ZERO))
+        .withMessageContaining("1 ms to 1 h");
+  }
+
+  private static boolean appended(ChangeTransaction transaction, String text) {
+    transaction.append(H2Log.change(text));
+    return true;
+  }
+
+  private static Change tagged(String... tags) {
+    return Change.of(Tags.of(tags), new TestFact("tagged"));
+  }
+}

@@ -1,0 +1,123 @@
+package io.trueup.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.cache.Outcome;
+import io.trueup.cache.ReadRequest;
+import io.trueup.ledger.RecordResult.Recorded;
+import io.trueup.spend.Budget;
+import io.trueup.spend.InvalidInputException;
+import io.trueup.spend.ModelId;
+import io.trueup.spend.Money;
+import io.trueup.spend.Period;
+import io.trueup.spend.Scope;
+import io.trueup.spend.Unit;
+import io.trueup.spend.Usage;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UsageRecorderTest {
+  private final Books books = Books.open();
+  private final Ledger ledger = books.ledger;
+
+  @AfterEach
+  void close() {
+    books.close();
+  }
+
+  @Test
+  void aRecordIsChargedByTheCatalogueToTheLastDigit() {
+    Recorded recorded = ledger.usage().record(Books.request("r1", "acme", "ann").build());
+    assertThat(recorded.record().cost()).isEqualTo(Money.of("0.001375"));
+    assertThat(recorded.record().exactness()).isEqualTo(Exactness.EXACT);
+    assertThat(recorded.duplicate()).isFalse();
+    assertThat(recorded.position()).isNotNull();
+  }
+
+  @Test
+  void theSameRequestAgainIsTheFirstRecordAndCountsOnce() {
+    Recorded first = ledger.usage().record(Books.request("r1", "acme", "ann").build());
+    Recorded again = ledger.usage().record(Books.request("r1", "acme", "ann").build());
+    assertThat(again.duplicate()).isTrue();
+    assertThat(again.record()).isEqualTo(first.record());
+    assertThat(again.position()).isEqualTo(first.position());
+    assertThat(ledger.recompute().records()).isEqualTo(1);
+    assertThat(ledger.recompute().rollups()).isEqualTo(Money.of("0.001375"));
+  }
+
+  @Test
+  void anotherContentUnderTheSameIdIsAConflict() {
+    ledger.usage().record(Books.request("r1", "acme", "ann").build());
+    assertThatThrownBy(() -> ledger.usage().record(Books.request("r1", "acme", "bob").build()))
+        .isInstanceOf(IdempotencyConflictException.class)
+        .hasMessageContaining("r1");
+    assertThat(ledger.recompute().records()).isEqualTo(1);
+  }
+
+  @Test
+  void anUnknownPriceIsRefusedAndNothingIsRecorded() {
+    UsageRequest request =
+        UsageRequest.builder("r1", "acme", new ModelId("openai", "no-such-model"))
+            .usage(Usage.of(Unit.INPUT_TOKENS, 1))
+            .build();
+    assertThatThrownBy(() -> ledger.usage().record(request))
+        .isInstanceOf(UnknownPriceException.class)
+        .hasMessageContaining("no-such-model");
+    assertThat(ledger.recompute().records()).isZero();
+  }
+
+  @Test
+  void aRecordFromTheFutureIsRefusedByName() {
+    UsageRequest request =
+        Books.request("r1", "acme", "ann")
+            .occurredAt(Books.NOON.plus(Duration.ofMinutes(6)))
+            .build();
+    assertThatThrownBy(() -> ledger.usage().record(request))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("occurred_at");
+  }
+
+  @Test
+  void aReadAfterARecordFoldsItIn() {
+    SpendKey today =
+        new SpendKey(
+            new Scope.User("acme", "ann"), Period.DAILY.windowAt(Books.NOON, ZoneOffset.UTC));
+    assertThat(ledger.views().spend().get(today)).isEqualTo(SpendTotals.NONE);
+    ledger.usage().record(Books.request("r1", "acme", "ann").build());
+    var answer = ledger.views().spend().read(today, ReadRequest.BY_POLICY);
+    assertThat(answer.outcome()).isEqualTo(Outcome.FOLD);
+    assertThat(answer.value().cost()).isEqualTo(Money.of("0.001375"));
+    assertThat(answer.value().requests()).isEqualTo(1);
+    assertThat(answer.value().usage().get(Unit.INPUT_TOKENS)).isEqualTo(374);
+  }
+
+  @Test
+  void aBudgetMadeInTheMiddleOfAWindowStartsWithWhatIsSpent() {
+    ledger.usage().record(Books.request("r1", "acme", "ann").build());
+    Budget budget = books.budget(new Scope.User("acme", "ann"), Period.MONTHLY, "1.00");
+    ledger.usage().record(Books.request("r2", "acme", "ann").build());
+    StatusKey key = new StatusKey(budget.id(), budget.windowAt(Books.NOON));
+    assertThat(ledger.views().budgetStatus().get(key).spent()).isEqualTo(Money.of("0.00275"));
+    assertThat(ledger.recompute().status(key)).isEqualTo(ledger.views().budgetStatus().get(key));
+  }
+
+  @Test
+  void everyViewAgreesWithItsRecomputationAfterwards() {
+    for (int i = 0; i < 50; i++) {
+      ledger.usage().record(Books.request("r" + i, "acme", "u" + i % 3).build());
+      ledger
+          .views()
+          .spend()
+          .get(
+              new SpendKey(
+                  new Scope.User("acme", "u" + i % 3),
+                  Period.DAILY.windowAt(Books.NOON, ZoneOffset.UTC)));
+    }
+    var report = ledger.views().spend().audit();
+    assertThat(report.checked()).isEqualTo(3);
+    assertThat(report.differences()).isEmpty();
+  }
+}

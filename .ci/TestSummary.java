@@ -11,8 +11,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Sums up the test reports below each folder, given as label=folder: tests run, failed and skipped, and each skipped
- * test with its reason. Exits with 1 if there are none, one failed, or one was skipped in silence.
+ * Sums up the test reports below each folder, given as label=folder: tests run, failed and skipped,
+ * and each skipped test with its reason. Exits with 1 if a folder has no reports, or if a test
+ * failed or was skipped in silence.
  */
 final class TestSummary {
   /** What JUnit writes where nobody gave a reason. */
@@ -87,9 +88,11 @@ final class TestSummary {
   /** The message; an assumption's stands in the first line of the stack trace instead. */
   private static String reasonOf(Element skip) {
     String message = skip.getAttribute("message").strip();
-    return message.isEmpty()
-        ? skip.getTextContent().strip().lines().findFirst().orElse("").replaceFirst("^[\\w.]+: ", "")
-        : message;
+    if (!message.isEmpty()) {
+      return message;
+    }
+    String firstLine = skip.getTextContent().strip().lines().findFirst().orElse("");
+    return firstLine.replaceFirst("^[\\w.]+: ", "");
   }
 
   private static String nameOf(Element test) {

@@ -92,6 +92,7 @@ create table trueup_usage_record (
 );
 
 create index trueup_usage_record_occurred on trueup_usage_record (organization, occurred_at);
+create index trueup_usage_record_user on trueup_usage_record (organization, user_id, occurred_at);
 
 -- Sums by 15 minutes: every present-day zone's offset is a multiple of that. A bucket is named by its
 -- start in seconds since 1970. An absent project or user is the empty text, which no id is.

@@ -13,6 +13,8 @@ import io.trueup.architecture.offender.spend.RoundingHelper;
 import io.trueup.architecture.offender.spend.RoundsMoney;
 import io.trueup.architecture.offender.spend.SeesTheCache;
 import io.trueup.architecture.offender.unmarked.Unmarked;
+import io.trueup.architecture.tidy.SourceFile;
+import io.trueup.architecture.tidy.SourceTree;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,14 @@ final class HouseRulesTest {
             OURS.wallTimeIsReadInOnePlace(),
             OURS.nobodyEvictsByHand())
         .map(HouseRulesTest::keptByTheProduct);
+  }
+
+  @Test
+  void nobodyWritesWhereCodeIsGenerated() {
+    String folder = "/java/" + Product.GENERATED.replace('.', '/') + "/";
+    assertThat(SourceTree.ofThisBuild().texts().map(SourceFile::path))
+        .isNotEmpty()
+        .noneMatch(path -> path.contains(folder));
   }
 
   @Test
@@ -98,7 +108,7 @@ final class HouseRulesTest {
   }
 
   private static DynamicTest keptByTheProduct(ArchRule rule) {
-    return DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(Product.CLASSES));
+    return DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(Product.WRITTEN));
   }
 
   private static boolean readsAClock(String nameInTheProduct) {

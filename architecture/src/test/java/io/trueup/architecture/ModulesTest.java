@@ -21,7 +21,7 @@ final class ModulesTest {
           module("cache", "io.trueup.cache", "com.github.benmanes.caffeine"),
           module(
               "cache-testkit", "io.trueup.testkit", "io.trueup.cache", "org.junit", "org.assertj"),
-          module("changelog-jdbc", "io.trueup.changelog", "io.trueup.cache", "org.postgresql"),
+          module("changelog-jdbc", "io.trueup.changelog", "io.trueup.cache"),
           module("cache-redis", "io.trueup.redis", "io.trueup.cache", "io.lettuce.core"),
           module("spend", "io.trueup.spend"),
           module(
@@ -68,7 +68,6 @@ final class ModulesTest {
               "io.trueup.changelog",
               "io.trueup.cache",
               "com.fasterxml.jackson",
-              "com.github.benmanes.caffeine",
               "io.micrometer",
               "io.swagger.v3.oas",
               "jakarta",

@@ -72,7 +72,7 @@ public final class SourceTree {
   }
 
   /** Every file that holds text, data aside. */
-  Stream<SourceFile> texts() {
+  public Stream<SourceFile> texts() {
     return paths.stream().filter(SourceTree::isText).map(this::read);
   }
 

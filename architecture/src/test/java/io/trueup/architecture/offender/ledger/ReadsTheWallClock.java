@@ -8,6 +8,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.function.Supplier;
 
+@SuppressWarnings("JavaUtilDate") // the offence is the point
 public final class ReadsTheWallClock {
   public static final int WAYS = 6;
 

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * What a read has to prove: freshness at most {@code staleness} nanoseconds before its start, and a
- * horizon of at least a position.
+ * horizon of at least a position. A node fresh as of the same tick as "start - staleness" is not
+ * fresh enough: which came first within a tick is unknown.
  */
 record Bound(long start, long staleness, long atLeast) {
   static Bound of(CachePolicy policy, ReadRequest request, long start) {
@@ -20,6 +21,6 @@ record Bound(long start, long staleness, long atLeast) {
       return false;
     }
     return commits.isHead(view.horizon())
-        || (!commits.isBehind(view.horizon()) && view.freshAt() - start >= -staleness);
+        || (!commits.isBehind(view.horizon()) && view.freshAt() - start > -staleness);
   }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
  *     without end, the journal bound is too small for the load time and the change rate
  * @param secondLevelHits misses that the second level answered
  * @param secondLevelFailures times the second level could not be used
+ * @param foldFailures folds that threw, so that the value was loaded instead
  */
 public record CacheStatistics(
     long size,
@@ -35,7 +36,8 @@ public record CacheStatistics(
     long evictions,
     long outOfReach,
     long secondLevelHits,
-    long secondLevelFailures) {
+    long secondLevelFailures,
+    long foldFailures) {
 
   /** All misses. */
   public long missCount() {

@@ -189,6 +189,10 @@ public final class Caches implements AutoCloseable {
     return follower.generation();
   }
 
+  Follower follower() {
+    return follower;
+  }
+
   Transactions transactions() {
     return transactions;
   }
@@ -287,6 +291,7 @@ public final class Caches implements AutoCloseable {
     public Caches build() {
       Caches caches = new Caches(this);
       transactions.observe(caches.commits);
+      caches.catchUp();
       if (polling) {
         caches.start("trueup-follower", caches.follower::catchUp);
       }

@@ -74,7 +74,7 @@ final class ChangeFeed {
   private void tell(String what, Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failures.increment();
       LOG.log(System.Logger.Level.ERROR, "a change listener failed on " + what, e);
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *      sampled horizon;
  *   3. the horizon has reached the position the caller brought, if any, and what this node itself
  *      committed;
- *   4. freshness >= start of the read - max-staleness.
+ *   4. freshness > start of the read - max-staleness.
  *
  * Freshness read after the tags would be wrong: the follower may apply a change and refresh in
  * between, and the old value would pass as fresh. On the fast path the clock is read last, on the
@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoherentCache<K, V extends @Nullable Object> {
   private static final int MAX_JOINS = 2;
+  private static final System.Logger LOG = System.getLogger(CoherentCache.class.getName());
 
   private final String name;
   private final Caches node;
@@ -95,7 +96,7 @@ public final class CoherentCache<K, V extends @Nullable Object> {
   private boolean isFresh(long horizon, long freshAt) {
     LocalCommits commits = node.commits();
     return commits.isHead(horizon)
-        || (!commits.isBehind(horizon) && node.ticker().nanos() - freshAt <= staleness);
+        || (!commits.isBehind(horizon) && node.ticker().nanos() - freshAt < staleness);
   }
 
   /**
@@ -146,7 +147,7 @@ public final class CoherentCache<K, V extends @Nullable Object> {
       }
       Entry loaded = joins < MAX_JOINS ? joinOrLoad(key, view, cause) : load(key, view, cause);
       if (loaded != null) {
-        return new Found(loaded, Outcome.MISS, view, Duration.ZERO);
+        return new Found(loaded, Outcome.MISS, view, loadedAge(loaded, bound, view));
       }
     }
   }
@@ -180,12 +181,23 @@ public final class CoherentCache<K, V extends @Nullable Object> {
       counters.outOfReach.increment();
       return null;
     }
-    if (!folds.covers(changes)) {
+    return folds.covers(changes) ? fold(key, entry, changes, view) : null;
+  }
+
+  private @Nullable Entry fold(K key, Entry entry, List<LoggedChange> changes, View view) {
+    try {
+      V value = folds.apply(key, valueOf(entry), changes);
+      if (valueTags != null && !tagsOf(key, value).equals(tagsOf(key, entry))) {
+        return null;
+      }
+      Entry folded = entry.folded(value, view.horizon());
+      store(node.rules().keptIn(view.generation(), node.generation())).replace(key, entry, folded);
+      return folded;
+    } catch (RuntimeException e) {
+      counters.foldFailures.increment();
+      LOG.log(System.Logger.Level.WARNING, "cache " + name + ": a fold failed, loading instead", e);
       return null;
     }
-    Entry folded = entry.folded(folds.apply(key, valueOf(entry), changes), view.horizon());
-    store(view.generation()).replace(key, entry, folded);
-    return folded;
   }
 
   /** The value of a shared load, or null if the reader may not use it and has to look again. */
@@ -198,8 +210,10 @@ public final class CoherentCache<K, V extends @Nullable Object> {
     }
     counters.joins.increment();
     Entry joined = other.join(name, policy.loadTimeout());
-    if (joined == null
-        || !node.rules().mayUseJoined(joined.isCurrent(view.generation().slots, view.horizon()))) {
+    if (joined == null) {
+      return load(key, view, cause);
+    }
+    if (!node.rules().mayUseJoined(joined.isCurrent(view.generation().slots, view.horizon()))) {
       return null;
     }
     counters.miss(cause);
@@ -223,7 +237,7 @@ public final class CoherentCache<K, V extends @Nullable Object> {
   private Entry load(K key, View view, MissCause cause) {
     counters.miss(cause);
     Entry entry = entryOf(key, loading.load(key, view));
-    Generation generation = view.generation();
+    Generation generation = node.rules().keptIn(view.generation(), node.generation());
     if (!folds.isEmpty()
         || policy.strategy() == Strategy.TTL
         || entry.isCurrent(generation.slots, generation.horizon())) {
@@ -240,7 +254,7 @@ public final class CoherentCache<K, V extends @Nullable Object> {
         loaded.nothingAfter(),
         slots,
         node.ticker().nanos(),
-        loaded.nanos());
+        loaded.begunAt());
   }
 
   /** A load that is never kept, and shared with nobody. */
@@ -255,7 +269,15 @@ public final class CoherentCache<K, V extends @Nullable Object> {
    * Inside a transaction: what it has not touched may be served; a load is the transaction's own.
    */
   private Found inside(K key, ReadRequest request, PendingChanges pending) {
-    View view = node.viewWithin(Bound.of(policy, request, node.ticker().nanos()));
+    View view;
+    try {
+      view = node.viewWithin(Bound.of(policy, request, node.ticker().nanos()));
+    } catch (CacheException e) {
+      if (request.atLeast() == null) {
+        return bypass(key);
+      }
+      throw unproven(e);
+    }
     Entry entry = store(view.generation()).get(key);
     if (entry != null
         && causeOfMiss(key, entry, view) == null
@@ -268,17 +290,17 @@ public final class CoherentCache<K, V extends @Nullable Object> {
 
   private Found findByAge(K key) {
     View view = View.of(node.generation());
+    long start = node.ticker().nanos();
     while (true) {
       Entry entry = store(view.generation()).get(key);
       if (entry != null && !isExpired(entry)) {
         counters.hits.increment();
-        long nanos = node.ticker().nanos() - entry.storedAt;
-        return new Found(entry, Outcome.HIT, view, Duration.ofNanos(nanos));
+        return new Found(entry, Outcome.HIT, view, since(entry.begunAt, start));
       }
       MissCause cause = entry == null ? MissCause.COLD : MissCause.EXPIRED;
       Entry loaded = joinOrLoad(key, view, cause);
       if (loaded != null) {
-        return new Found(loaded, Outcome.MISS, view, Duration.ZERO);
+        return new Found(loaded, Outcome.MISS, view, since(loaded.begunAt, start));
       }
     }
   }
@@ -294,14 +316,29 @@ public final class CoherentCache<K, V extends @Nullable Object> {
       counters.stale.increment();
       return new Found(entry, Outcome.STALE, view, age(bound, view));
     }
-    throw new FreshnessUnavailableException(
+    throw unproven(cause);
+  }
+
+  private FreshnessUnavailableException unproven(CacheException cause) {
+    return new FreshnessUnavailableException(
         "cache " + name + ": can't prove that the answer is fresh: " + cause.getMessage(), cause);
   }
 
   private Duration age(Bound bound, View view) {
     return node.commits().isHead(view.horizon())
         ? Duration.ZERO
-        : Duration.ofNanos(Math.max(0, bound.start() - view.freshAt()));
+        : since(view.freshAt(), bound.start());
+  }
+
+  /** A load is as fresh as its start; one that others began, at least as fresh as the view. */
+  private Duration loadedAge(Entry loaded, Bound bound, View view) {
+    Duration ofLoad = since(loaded.begunAt, bound.start());
+    Duration ofView = age(bound, view);
+    return ofLoad.compareTo(ofView) < 0 ? ofLoad : ofView;
+  }
+
+  private static Duration since(long earlier, long now) {
+    return Duration.ofNanos(Math.max(0, now - earlier));
   }
 
   private @Nullable Position positionOf(K key, Found found) {
@@ -312,22 +349,27 @@ public final class CoherentCache<K, V extends @Nullable Object> {
     if (entry.nothingAfter != Entry.UNKNOWN) {
       return new Position(Math.max(entry.nothingAfter, found.view().horizon()));
     }
-    return headAfter(key, entry, found.view().generation());
+    return found.outcome() == Outcome.STALE
+        ? null
+        : headAfter(key, entry, found.view().generation());
   }
 
   /**
    * After a load that doesn't know its position, the log's head now is one that it can't exceed.
    */
   private @Nullable Position headAfter(K key, Entry entry, Generation generation) {
-    try {
-      node.catchUp();
-    } catch (CacheException e) {
-      return null;
+    long head = generation.horizon();
+    if (!node.commits().isHead(head)) {
+      try {
+        node.catchUp();
+      } catch (CacheException e) {
+        return null;
+      }
+      head = generation.horizon();
     }
     if (node.generation() != generation) {
       return null;
     }
-    long head = generation.horizon();
     store(generation).replace(key, entry, entry.containingNothingAfter(head));
     return new Position(head);
   }
@@ -357,8 +399,13 @@ public final class CoherentCache<K, V extends @Nullable Object> {
   /**
    * Compares every entry of this node with a recomputation. An entry that changes meanwhile is left
    * out, so a difference is always a defect. O(entries) loads.
+   *
+   * @throws IllegalStateException inside a transaction, whose loads may see what nobody else does
    */
   public AuditReport audit() {
+    if (node.transactions().current() != null) {
+      throw new IllegalStateException("cache " + name + ": audit it outside of a transaction");
+    }
     AuditReport report = AuditReport.NONE;
     for (K key : store(node.generation()).entries().keySet()) {
       report = report.and(audit(key));
@@ -367,11 +414,12 @@ public final class CoherentCache<K, V extends @Nullable Object> {
   }
 
   private AuditReport audit(K key) {
-    LoadedValue recomputed = loading.loadFromSource(key, View.of(node.generation()));
+    View before = View.of(node.generation());
+    LoadedValue recomputed = loading.loadFromSource(key, before);
     node.catchUp();
     View view = View.of(node.generation());
     Entry entry = store(view.generation()).get(key);
-    if (entry == null || isExpired(entry)) {
+    if (entry == null || isExpired(entry) || view.generation() != before.generation()) {
       return AuditReport.NONE;
     }
     if (!entry.isCurrent(view.generation().slots, view.horizon())) {

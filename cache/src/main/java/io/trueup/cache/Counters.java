@@ -16,6 +16,7 @@ final class Counters {
   final LongAdder joins = new LongAdder();
   final LongAdder evictions = new LongAdder();
   final LongAdder outOfReach = new LongAdder();
+  final LongAdder foldFailures = new LongAdder();
   final LongAdder secondLevelHits = new LongAdder();
   final LongAdder secondLevelFailures = new LongAdder();
   private final Map<MissCause, LongAdder> misses = new EnumMap<>(MissCause.class);
@@ -49,6 +50,7 @@ final class Counters {
         evictions.sum(),
         outOfReach.sum(),
         secondLevelHits.sum(),
-        secondLevelFailures.sum());
+        secondLevelFailures.sum(),
+        foldFailures.sum());
   }
 }

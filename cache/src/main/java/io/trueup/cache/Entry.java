@@ -24,7 +24,10 @@ final class Entry {
   final long nothingAfter;
 
   final long storedAt;
-  final long loadNanos;
+
+  /** When its load began: it was the truth at that time or later. */
+  final long begunAt;
+
   private final int[] slots;
 
   /** The horizon, read before the tags, at which the entry was last found valid. */
@@ -37,13 +40,13 @@ final class Entry {
       long nothingAfter,
       int[] slots,
       long storedAt,
-      long loadNanos) {
+      long begunAt) {
     this.value = value;
     this.stamp = stamp;
     this.nothingAfter = nothingAfter;
     this.slots = slots;
     this.storedAt = storedAt;
-    this.loadNanos = loadNanos;
+    this.begunAt = begunAt;
   }
 
   /**
@@ -66,11 +69,11 @@ final class Entry {
   Entry folded(@Nullable Object newValue, long horizon) {
     long contains = Math.max(stamp, horizon);
     return new Entry(
-        newValue, contains, Math.max(nothingAfter, contains), slots, storedAt, loadNanos);
+        newValue, contains, Math.max(nothingAfter, contains), slots, storedAt, begunAt);
   }
 
   Entry containingNothingAfter(long position) {
-    return new Entry(value, stamp, position, slots, storedAt, loadNanos);
+    return new Entry(value, stamp, position, slots, storedAt, begunAt);
   }
 
   private static VarHandle validAtHandle() {

@@ -21,7 +21,8 @@ final class Flight {
   }
 
   /**
-   * Waits for the leader's load; null if it took longer than the time-out.
+   * Waits for the leader's load; null if it took longer than the time-out or the leader was
+   * interrupted, which is no concern of those who wait.
    *
    * @throws CacheException the leader's failure
    */
@@ -34,7 +35,11 @@ final class Flight {
     } catch (TimeoutException e) {
       return null;
     } catch (ExecutionException e) {
-      throw new LoadException(cache, rootOf(e));
+      Throwable root = rootOf(e);
+      if (root instanceof InterruptedException) {
+        return null;
+      }
+      throw new LoadException(cache, root);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CacheException("cache " + cache + ": interrupted while waiting for a load", e);

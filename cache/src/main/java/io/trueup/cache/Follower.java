@@ -40,9 +40,11 @@ final class Follower {
   private final ReentrantLock lock = new ReentrantLock();
   private final List<CoherentCache<?, ?>> caches = new ArrayList<>();
   private volatile Generation generation;
-  private final AtomicLong committedHere = new AtomicLong();
   private final AtomicLong sent = new AtomicLong();
   private long done;
+  private final Object commits = new Object();
+  private volatile long committedHere;
+  private long committedSinceSent;
 
   final LongAdder catchUps = new LongAdder();
   final LongAdder resets = new LongAdder();
@@ -85,7 +87,7 @@ final class Follower {
     try {
       if (!rules.covers(done, sentBefore)) {
         long number = sent.incrementAndGet();
-        followToHead();
+        ask(this::followToHead);
         done = number;
         catchUps.increment();
       }
@@ -96,18 +98,35 @@ final class Follower {
 
   /** The highest position that this node itself committed, in the present history. */
   long committedHere() {
-    return committedHere.get();
+    return committedHere;
   }
 
   void committedHere(Position position) {
-    committedHere.accumulateAndGet(position.value(), Math::max);
+    synchronized (commits) {
+      committedHere = Math.max(committedHere, position.value());
+      committedSinceSent = Math.max(committedSinceSent, position.value());
+    }
+  }
+
+  /**
+   * After the log was asked, the horizon has reached all that was committed here before, unless
+   * that is of a history that is gone: then nobody has to wait for it any more.
+   */
+  private void ask(Runnable question) {
+    synchronized (commits) {
+      committedSinceSent = 0;
+    }
+    question.run();
+    synchronized (commits) {
+      committedHere = Math.max(generation.horizon(), committedSinceSent);
+    }
   }
 
   /** Drops all that this node believes and starts at the log's head. */
   void reset() {
     lockWithin(timeout);
     try {
-      startAnew("asked for");
+      ask(() -> startAnew("asked for"));
     } finally {
       lock.unlock();
     }
@@ -131,15 +150,14 @@ final class Follower {
       Generation current = generation;
       long before = ticker.nanos();
       LogSlice slice = log.read(new Position(current.horizon()), PAGE);
-      if (!continues(current, slice)) {
+      if (!rules.mayContinue(continues(current, slice))) {
         startAnew("the log does not continue what this node has applied");
-        committedHere.set(generation.horizon());
         return;
       }
       apply(slice.changes().subList(1, slice.changes().size()));
-      more = slice.changes().size() == PAGE;
+      more = !rules.reachedHead(slice.changes().size(), PAGE);
       if (!more) {
-        generation.freshAsOf(before);
+        generation.freshAsOf(rules.freshAsOf(before, ticker));
       }
     }
   }

@@ -24,6 +24,7 @@ final class Generation {
   private volatile long horizon;
   private volatile long freshAt;
   private volatile Store<?>[] stores;
+  private final UUID startId;
   private UUID horizonId;
 
   Generation(
@@ -36,7 +37,8 @@ final class Generation {
     this.knownSince = head.position().value();
     this.recent = new RecentChanges(bound, knownSince);
     this.horizon = knownSince;
-    this.horizonId = head.change().id();
+    this.startId = head.change().id();
+    this.horizonId = startId;
     this.freshAt = freshAt;
     this.stores = caches.stream().map(cache -> cache.newStore(this)).toArray(Store<?>[]::new);
   }
@@ -88,6 +90,6 @@ final class Generation {
 
   /** The id of the change at a position, or null if this node does not know. */
   @Nullable UUID idAt(long position) {
-    return recent.idAt(position);
+    return position == knownSince ? startId : recent.idAt(position);
   }
 }

@@ -89,7 +89,7 @@ final class Loading<K, V extends @Nullable Object> {
       LoadedValue loaded = source.load(key, view);
       long nanos = cache.node().ticker().nanos() - before;
       counters.loadNanos.add(nanos);
-      return new LoadedValue(loaded.value(), loaded.stamp(), loaded.nothingAfter(), nanos);
+      return new LoadedValue(loaded.value(), loaded.stamp(), loaded.nothingAfter(), before);
     } catch (Exception e) {
       counters.loadFailures.increment();
       if (e instanceof InterruptedException) {
@@ -110,7 +110,7 @@ final class Loading<K, V extends @Nullable Object> {
       Tags tags = cache.tagsOf(key, value);
       long stamp = found.containsUpTo().value();
       return view.generation().slots.unchangedSince(TagSlots.slotsOf(tags), stamp)
-          ? new LoadedValue(value, stamp, found.containsNothingAfter().value(), 0)
+          ? new LoadedValue(value, stamp, found.containsNothingAfter().value(), view.freshAt())
           : null;
     } catch (RuntimeException e) {
       cache.counters().secondLevelFailures.increment();
@@ -158,10 +158,15 @@ final class Loading<K, V extends @Nullable Object> {
               new Position(nothingAfter),
               id,
               values.encode(valueOf(loaded))),
-          SECOND_LEVEL_TTL);
+          timeToLive());
     } catch (RuntimeException e) {
       cache.counters().secondLevelFailures.increment();
     }
+  }
+
+  private Duration timeToLive() {
+    Duration ttl = cache.policy().ttl();
+    return ttl == null || ttl.compareTo(SECOND_LEVEL_TTL) > 0 ? SECOND_LEVEL_TTL : ttl;
   }
 
   @SuppressWarnings({"unchecked", "NullAway"})

@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.LongAdder;
  * the head of the log: fresh, with no clock read and no query. The order matters: a writer announces
  * before its commit can be seen by anybody, raises committedHere before it leaves flight; a reader
  * looks at inFlight first, then at committedHere.
+ *
+ * A commit that failed may have happened all the same, if its answer was lost. So it stays in flight
+ * until a catch-up sent after it has succeeded; its own, or that of a later transaction.
  */
 final class LocalCommits implements CommitObserver {
   private static final System.Logger LOG = System.getLogger(LocalCommits.class.getName());
@@ -26,6 +29,7 @@ final class LocalCommits implements CommitObserver {
   private final Doorbell doorbell;
   private final boolean soleWriter;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger inDoubt = new AtomicInteger();
 
   final LongAdder lateCatchUps = new LongAdder();
 
@@ -54,27 +58,29 @@ final class LocalCommits implements CommitObserver {
   public void committed(Position last) {
     follower.committedHere(last);
     inFlight.decrementAndGet();
-    caughtUp();
+    catchUp();
     doorbell.ring();
   }
 
-  /** A commit that failed may have happened all the same: the log knows. */
   @Override
   public void rolledBack(Position last) {
-    if (!caughtUp()) {
-      follower.committedHere(last);
+    if (soleWriter) {
+      inDoubt.incrementAndGet();
+      catchUp();
+    } else {
+      inFlight.decrementAndGet();
     }
-    inFlight.decrementAndGet();
   }
 
-  private boolean caughtUp() {
+  private void catchUp() {
+    int doubts = inDoubt.getAndSet(0);
     try {
       follower.catchUp();
-      return true;
-    } catch (CacheException e) {
+      inFlight.addAndGet(-doubts);
+    } catch (RuntimeException e) {
+      inDoubt.addAndGet(doubts);
       lateCatchUps.increment();
       LOG.log(System.Logger.Level.WARNING, "catching up after a commit failed; reads will", e);
-      return false;
     }
   }
 }

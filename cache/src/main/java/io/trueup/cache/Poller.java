@@ -42,7 +42,7 @@ final class Poller implements AutoCloseable {
         rings.drainPermits();
         turn();
       } catch (InterruptedException e) {
-        return;
+        LOG.log(System.Logger.Level.DEBUG, "{0} was interrupted", thread.getName());
       }
     }
   }
@@ -52,7 +52,7 @@ final class Poller implements AutoCloseable {
     try {
       work.run();
       failing = false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!closed && !failing) {
         LOG.log(System.Logger.Level.WARNING, thread.getName() + " failed, trying on", e);
       }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *       the floor can't be folded: the journal does not reach back (Rules.reaches).
  *   (2) The floor is raised before anything is unlinked, and a reader looks at it after it has
  *       walked: a walk that lost a link to a concurrent drop always notices.
+ *   (3) A change with more tags than the bound is never held: the floor passes it.
  * One writer, the follower; many readers, without locks.
  */
 final class RecentChanges {
@@ -60,6 +61,10 @@ final class RecentChanges {
   void append(LoggedChange logged) {
     Tags changed = logged.change().tags();
     makeRoomFor(changed.size());
+    if (changed.size() > bound.maxTags()) {
+      floor = logged.position().value();
+      return;
+    }
     List<Link> links = new ArrayList<>(changed.size());
     for (Tag tag : changed) {
       links.add(chain(tag, logged));

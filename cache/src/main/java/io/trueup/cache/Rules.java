@@ -48,4 +48,24 @@ class Rules {
   boolean covers(long done, long sentBefore) {
     return done > sentBefore;
   }
+
+  /** T: the node is fresh as of the time before the log was asked, not when it had answered. */
+  long freshAsOf(long before, Ticker ticker) {
+    return before;
+  }
+
+  /** L: only a slice with room left has reached the head. */
+  boolean reachedHead(int rows, int limit) {
+    return rows < limit;
+  }
+
+  /** H: what follows a row that is not the one at the horizon is another history. */
+  boolean mayContinue(boolean sameHistory) {
+    return sameHistory;
+  }
+
+  /** G: a load, fold or promotion is kept in the generation it began in, or not at all. */
+  Generation keptIn(Generation begunIn, Generation present) {
+    return begunIn;
+  }
 }

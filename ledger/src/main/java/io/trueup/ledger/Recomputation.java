@@ -49,6 +49,25 @@ public final class Recomputation {
                     .value1()));
   }
 
+  /**
+   * Sums of single records.
+   *
+   * @param cost what they cost
+   * @param requests how many there are
+   */
+  public record RecordSums(Money cost, long requests) {}
+
+  /** What a scope spent in a window, and in how many requests, by its records. */
+  public RecordSums recorded(SpendKey key) {
+    return database.query(
+        sql ->
+            sql.select(DSL.coalesce(DSL.sum(T.COST), BigDecimal.ZERO), DSL.count())
+                .from(T)
+                .where(Rollups.in(key.scope(), T.ORGANIZATION, T.PROJECT, T.USER_ID))
+                .and(within(key.window()))
+                .fetchSingle(row -> new RecordSums(Money.of(row.value1()), row.value2())));
+  }
+
   /** What a scope spent in a window, by its records. */
   public Money spent(SpendKey key) {
     return database.query(

@@ -20,9 +20,10 @@ public record RollupKey(Subject subject, long bucket) {
     Objects.requireNonNull(subject.model(), "model");
   }
 
-  /** The start of the bucket that an instant falls into. */
-  static long bucketOf(Instant instant) {
-    return Math.floorDiv(instant.getEpochSecond(), BUCKET_SECONDS) * BUCKET_SECONDS;
+  /** The rollup that a request of this subject at this instant counts in. */
+  public static RollupKey of(Subject subject, Instant at) {
+    long bucket = Math.floorDiv(at.getEpochSecond(), BUCKET_SECONDS) * BUCKET_SECONDS;
+    return new RollupKey(subject, bucket);
   }
 
   /** The model. */

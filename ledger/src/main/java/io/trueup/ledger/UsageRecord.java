@@ -29,7 +29,7 @@ public record UsageRecord(
   }
 
   RollupKey rollupKey() {
-    return new RollupKey(request.subject(), RollupKey.bucketOf(occurredAt()));
+    return RollupKey.of(request.subject(), occurredAt());
   }
 
   RollupDelta delta() {

@@ -92,7 +92,10 @@ create table if not exists trueup_usage_record (
   unique (organization, request_id)
 );
 
-create index if not exists trueup_usage_record_occurred on trueup_usage_record (organization, occurred_at);
+create index if not exists trueup_usage_record_occurred
+  on trueup_usage_record (organization, occurred_at);
+create index if not exists trueup_usage_record_user
+  on trueup_usage_record (organization, user_id, occurred_at);
 
 -- Sums by 15 minutes: every present-day zone's offset is a multiple of that. A bucket is named by its
 -- start in seconds since 1970. An absent project or user is the empty text, which no id is.
@@ -125,8 +128,10 @@ create table if not exists trueup_rollup_usage (
 );
 
 create index if not exists trueup_rollup_usage_bucket on trueup_rollup_usage (bucket);
-create index if not exists trueup_rollup_usage_user on trueup_rollup_usage (organization, user_id, bucket);
-create index if not exists trueup_rollup_usage_project on trueup_rollup_usage (organization, project, bucket);
+create index if not exists trueup_rollup_usage_user
+  on trueup_rollup_usage (organization, user_id, bucket);
+create index if not exists trueup_rollup_usage_project
+  on trueup_rollup_usage (organization, project, bucket);
 
 create table if not exists trueup_alert_settings (
   scope varchar(2500) not null primary key,

@@ -10,7 +10,10 @@ public interface Transactions {
   /** The transaction of the calling thread, or null if it has none. On the path of every read. */
   @Nullable PendingChanges current();
 
-  /** Tells the observer of every commit of changes from now on. */
+  /**
+   * Tells the observer of every commit of changes from now on. Of a transaction that was committing
+   * already it hears nothing.
+   */
   void observe(CommitObserver observer);
 
   /** No transactions on this node: nothing is pending, nothing commits. */

@@ -1,0 +1,3 @@
+package io.trueup.architecture.offender.spend;
+
+public final class RoundingHelper {}

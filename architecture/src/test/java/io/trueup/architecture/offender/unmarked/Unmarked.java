@@ -1,0 +1,3 @@
+package io.trueup.architecture.offender.unmarked;
+
+public final class Unmarked {}

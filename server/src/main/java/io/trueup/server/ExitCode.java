@@ -1,0 +1,15 @@
+package io.trueup.server;
+
+/** What the program's exit says. */
+public final class ExitCode {
+  /** All is good. */
+  public static final int GOOD = 0;
+
+  /** Something wrong was found. */
+  public static final int WRONG = 1;
+
+  /** The command was used wrongly. */
+  public static final int USAGE = 2;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,13 @@
+package io.trueup.server.demo;
+
+/** The trace could not be tracked to its end. */
+final class BrokenTraceException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  BrokenTraceException(TraceException cause, long recorded) {
+    super(
+        "%s. The %,d rows before it were recorded, nothing after it."
+            .formatted(cause.getMessage(), recorded),
+        cause);
+  }
+}

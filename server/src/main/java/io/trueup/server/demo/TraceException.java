@@ -1,0 +1,10 @@
+package io.trueup.server.demo;
+
+/** A line of a trace is not what it has to be. */
+final class TraceException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  TraceException(String file, int line, String reason) {
+    super("%s, line %d: %s".formatted(file, line, reason));
+  }
+}

@@ -213,8 +213,14 @@ public final class Ledger implements AutoCloseable {
       return this;
     }
 
-    /** Brings the tables up to date and starts. */
+    /**
+     * Brings the tables up to date and starts.
+     *
+     * @throws LedgerException if the database would lose acknowledged records with a killed
+     *     process: a file of H2 without {@code ;WRITE_DELAY=0}
+     */
     public Ledger open() {
+      DurableDatabase.require(dataSource);
       Flyway.configure()
           .dataSource(dataSource)
           .locations(ChangeLogSchema.FLYWAY_LOCATION, "classpath:trueup/ledger/common")

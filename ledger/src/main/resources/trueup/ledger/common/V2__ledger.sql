@@ -2,13 +2,14 @@
 -- Money is numeric(50, 26): catalogue prices have up to 17 decimals a million, so a cost can need 23.
 
 -- One row, locked first by whoever records or changes what recording depends on.
-create table trueup_ledger_lock (
+create table if not exists trueup_ledger_lock (
   id integer not null primary key
 );
 
-insert into trueup_ledger_lock (id) values (1);
+insert into trueup_ledger_lock (id)
+select 1 where not exists (select 1 from trueup_ledger_lock);
 
-create table trueup_organization (
+create table if not exists trueup_organization (
   id varchar(400) not null primary key,
   name varchar(400) not null,
   version bigint not null,
@@ -16,7 +17,7 @@ create table trueup_organization (
   updated_at timestamp(6) with time zone not null
 );
 
-create table trueup_project (
+create table if not exists trueup_project (
   organization varchar(400) not null,
   id varchar(400) not null,
   name varchar(400) not null,
@@ -26,7 +27,7 @@ create table trueup_project (
   primary key (organization, id)
 );
 
-create table trueup_user (
+create table if not exists trueup_user (
   organization varchar(400) not null,
   id varchar(400) not null,
   name varchar(400) not null,
@@ -39,7 +40,7 @@ create table trueup_user (
   primary key (organization, id)
 );
 
-create table trueup_budget (
+create table if not exists trueup_budget (
   id varchar(40) not null primary key,
   scope varchar(2500) not null,
   name varchar(400) not null,
@@ -57,18 +58,18 @@ create table trueup_budget (
   updated_at timestamp(6) with time zone not null
 );
 
-create index trueup_budget_scope on trueup_budget (scope);
+create index if not exists trueup_budget_scope on trueup_budget (scope);
 
 -- What a budget's window has spent. A row appears with the first record that finds none, and starts
 -- with what the rollups say of the window; from then on each recording adds to it.
-create table trueup_budget_window (
+create table if not exists trueup_budget_window (
   budget varchar(40) not null,
   window_from bigint not null,
   spent numeric(50, 26) not null,
   primary key (budget, window_from)
 );
 
-create table trueup_usage_record (
+create table if not exists trueup_usage_record (
   id varchar(40) not null primary key,
   organization varchar(400) not null,
   request_id varchar(400) not null,
@@ -91,12 +92,14 @@ create table trueup_usage_record (
   unique (organization, request_id)
 );
 
-create index trueup_usage_record_occurred on trueup_usage_record (organization, occurred_at);
-create index trueup_usage_record_user on trueup_usage_record (organization, user_id, occurred_at);
+create index if not exists trueup_usage_record_occurred
+  on trueup_usage_record (organization, occurred_at);
+create index if not exists trueup_usage_record_user
+  on trueup_usage_record (organization, user_id, occurred_at);
 
 -- Sums by 15 minutes: every present-day zone's offset is a multiple of that. A bucket is named by its
 -- start in seconds since 1970. An absent project or user is the empty text, which no id is.
-create table trueup_rollup (
+create table if not exists trueup_rollup (
   organization varchar(400) not null,
   bucket bigint not null,
   project varchar(400) not null,
@@ -108,11 +111,11 @@ create table trueup_rollup (
   primary key (organization, bucket, project, user_id, provider, model)
 );
 
-create index trueup_rollup_bucket on trueup_rollup (bucket);
-create index trueup_rollup_user on trueup_rollup (organization, user_id, bucket);
-create index trueup_rollup_project on trueup_rollup (organization, project, bucket);
+create index if not exists trueup_rollup_bucket on trueup_rollup (bucket);
+create index if not exists trueup_rollup_user on trueup_rollup (organization, user_id, bucket);
+create index if not exists trueup_rollup_project on trueup_rollup (organization, project, bucket);
 
-create table trueup_rollup_usage (
+create table if not exists trueup_rollup_usage (
   organization varchar(400) not null,
   bucket bigint not null,
   project varchar(400) not null,
@@ -124,11 +127,13 @@ create table trueup_rollup_usage (
   primary key (organization, bucket, project, user_id, provider, model, unit)
 );
 
-create index trueup_rollup_usage_bucket on trueup_rollup_usage (bucket);
-create index trueup_rollup_usage_user on trueup_rollup_usage (organization, user_id, bucket);
-create index trueup_rollup_usage_project on trueup_rollup_usage (organization, project, bucket);
+create index if not exists trueup_rollup_usage_bucket on trueup_rollup_usage (bucket);
+create index if not exists trueup_rollup_usage_user
+  on trueup_rollup_usage (organization, user_id, bucket);
+create index if not exists trueup_rollup_usage_project
+  on trueup_rollup_usage (organization, project, bucket);
 
-create table trueup_alert_settings (
+create table if not exists trueup_alert_settings (
   scope varchar(2500) not null primary key,
   settings text not null,
   version bigint not null,
@@ -136,7 +141,7 @@ create table trueup_alert_settings (
   updated_at timestamp(6) with time zone not null
 );
 
-create table trueup_price_override (
+create table if not exists trueup_price_override (
   provider varchar(400) not null,
   model varchar(400) not null,
   effective_from timestamp(6) with time zone not null,

@@ -1,0 +1,249 @@
+package io.trueup.ledger;
+
+import static io.trueup.ledger.schema.Tables.TRUEUP_BUDGET_WINDOW;
+import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP;
+import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_USAGE;
+
+import io.trueup.ledger.LedgerChange.CostRecorded;
+import io.trueup.spend.Budget;
+import io.trueup.spend.ModelId;
+import io.trueup.spend.Money;
+import io.trueup.spend.Subject;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * What is expected is summed up here from the single records, with nothing of what the ledger uses
+ * to keep its sums. A check reads the records whose changes are newer than the last check's; what it
+ * has summed up from all of them is compared with every table of sums as a whole. Ids, positions and
+ * the total are compared for all records each time.
+ */
+/** Reads a ledger's tables and says what in them contradicts the records. For one thread. */
+final class LedgerCheck {
+  private static final int MOST_SHOWN = 5;
+
+  private final LedgerChangeCodec codec = new LedgerChangeCodec();
+  private final Map<RollupKey, SpendTotals> expected = new HashMap<>();
+  private final List<String> violations = new ArrayList<>();
+  private long newest = -1;
+  private int records;
+  private int windows;
+
+  /**
+   * What is wrong; empty if nothing.
+   *
+   * @param acknowledged ids with the positions in the log that were acknowledged with them
+   */
+  List<String> violations(DSLContext sql, Map<String, Long> acknowledged) {
+    violations.clear();
+    checkRequests(sql, acknowledged);
+    checkPositions(sql);
+    addNewer(sql);
+    compare("rollup", sums(expected), rollups(sql));
+    compare("usage", counts(expected), usage(sql));
+    checkWindows(sql);
+    checkTotal(sql);
+    return List.copyOf(violations);
+  }
+
+  /** How much the last check saw. */
+  String seen() {
+    return records + " records, " + expected.size() + " rollups, " + windows + " windows";
+  }
+
+  private void checkRequests(DSLContext sql, Map<String, Long> acknowledged) {
+    Map<String, Long> found = new HashMap<>();
+    sql.resultQuery(
+            "select r.request_id, c.position from trueup_usage_record r"
+                + " left join trueup_change c on c.id = r.change_id and c.kind = 'CostRecorded'")
+        .forEach(row -> addRequest(found, row.get(0, String.class), row.get(1, Long.class)));
+    records = found.size();
+    found.keySet().retainAll(acknowledged.keySet());
+    compare("acknowledged", acknowledged, found);
+  }
+
+  private void addRequest(Map<String, Long> found, String id, @Nullable Long position) {
+    if (found.put(id, position == null ? -1 : position) != null) {
+      violations.add("recorded twice: " + id);
+    }
+    if (position == null) {
+      violations.add("recorded, but not in the log: " + id);
+    }
+  }
+
+  /** One row for each position from the genesis row to the head, since nothing rolls back. */
+  private void checkPositions(DSLContext sql) {
+    Record log =
+        sql.fetchSingle(
+            "select (select max(position) from trueup_change_head), min(position), max(position),"
+                + " count(distinct position), count(distinct id), count(*) from trueup_change");
+    List<Long> found = log.intoList().stream().map(it -> ((Number) it).longValue()).toList();
+    long head = found.get(0);
+    if (!found.equals(List.of(head, 0L, head, head + 1, head + 1, head + 1))) {
+      violations.add("log: head, first, last, positions, ids, rows are " + found);
+    }
+  }
+
+  private void addNewer(DSLContext sql) {
+    Map<Long, Map<RollupKey, SpendTotals>> recorded = new TreeMap<>();
+    sql.resultQuery(
+            "select r.*, c.position from trueup_change c"
+                + " join trueup_usage_record r on r.change_id = c.id where c.position > ?",
+            newest)
+        .forEach(row -> add(row, recorded.computeIfAbsent(position(row), it -> new HashMap<>())));
+    compare("change", recorded, logged(sql));
+    recorded.values().forEach(sums -> sums.forEach(this::expect));
+    newest = sql.fetchSingle("select max(position) from trueup_change").get(0, Long.class);
+  }
+
+  private static long position(Record row) {
+    return row.get("position", Long.class);
+  }
+
+  private static void add(Record row, Map<RollupKey, SpendTotals> sums) {
+    Instant at = row.get("occurred_at", Instant.class);
+    SpendTotals totals =
+        new SpendTotals(
+            Money.of(row.get("cost", BigDecimal.class)),
+            1,
+            LedgerChangeCodec.sumOf(
+                Json.counts(Json.parse(row.get("usage_counts", String.class)))));
+    sums.merge(
+        new RollupKey(subject(row), Math.floorDiv(at.getEpochSecond(), 900L) * 900),
+        totals,
+        SpendTotals::plus);
+  }
+
+  private static Subject subject(Record row) {
+    return new Subject(
+        row.get("organization", String.class),
+        nullable(row.get("project", String.class)),
+        nullable(row.get("user_id", String.class)),
+        new ModelId(row.get("provider", String.class), row.get("model", String.class)));
+  }
+
+  private static @Nullable String nullable(@Nullable String id) {
+    return id == null || id.isEmpty() ? null : id;
+  }
+
+  private void expect(RollupKey key, SpendTotals totals) {
+    expected.merge(key, totals, SpendTotals::plus);
+  }
+
+  private Map<Long, Map<RollupKey, SpendTotals>> logged(DSLContext sql) {
+    Map<Long, Map<RollupKey, SpendTotals>> logged = new TreeMap<>();
+    sql.resultQuery(
+            "select position, payload from trueup_change"
+                + " where kind = 'CostRecorded' and position > ?",
+            newest)
+        .forEach(row -> logged.put(position(row), deltas(row.get("payload", String.class))));
+    return logged;
+  }
+
+  private Map<RollupKey, SpendTotals> deltas(String payload) {
+    Map<RollupKey, SpendTotals> deltas = new HashMap<>();
+    for (RollupDelta delta : ((CostRecorded) codec.decode("CostRecorded", payload)).deltas()) {
+      deltas.merge(delta.key(), delta.totals(), SpendTotals::plus);
+    }
+    return deltas;
+  }
+
+  private static Map<RollupKey, String> sums(Map<RollupKey, SpendTotals> totals) {
+    Map<RollupKey, String> sums = new HashMap<>();
+    totals.forEach((key, it) -> sums.put(key, it.requests() + " for " + it.cost()));
+    return sums;
+  }
+
+  private static Map<RollupKey, String> rollups(DSLContext sql) {
+    Map<RollupKey, String> sums = new HashMap<>();
+    sql.selectFrom(TRUEUP_ROLLUP)
+        .forEach(
+            row ->
+                sums.put(
+                    new RollupKey(subject(row), row.getBucket()),
+                    row.getRequests() + " for " + Money.of(row.getCost())));
+    return sums;
+  }
+
+  private static Map<String, Long> counts(Map<RollupKey, SpendTotals> totals) {
+    Map<String, Long> counts = new HashMap<>();
+    totals.forEach(
+        (key, it) ->
+            it.usage()
+                .counts()
+                .forEach((unit, count) -> counts.put(key + " " + unit.wireName(), count)));
+    return counts;
+  }
+
+  private static Map<String, Long> usage(DSLContext sql) {
+    Map<String, Long> counts = new HashMap<>();
+    sql.selectFrom(TRUEUP_ROLLUP_USAGE)
+        .forEach(
+            row ->
+                counts.put(
+                    new RollupKey(subject(row), row.getBucket()) + " " + row.getUnit(),
+                    row.getQuantity()));
+    return counts;
+  }
+
+  private void checkWindows(DSLContext sql) {
+    Map<String, Money> spent = new TreeMap<>();
+    for (Budget budget : BudgetRows.list(sql, null, 10_000)) {
+      if (budget.period().hasWindows()) {
+        expected.forEach((key, totals) -> addToWindow(budget, key, totals.cost(), spent));
+      }
+    }
+    Map<String, Money> kept = new TreeMap<>();
+    sql.selectFrom(TRUEUP_BUDGET_WINDOW)
+        .forEach(
+            row -> kept.put(row.getBudget() + " " + row.getWindowFrom(), Money.of(row.getSpent())));
+    windows = kept.size();
+    spent.keySet().retainAll(kept.keySet());
+    compare("window", spent, kept);
+  }
+
+  private static void addToWindow(
+      Budget budget, RollupKey key, Money cost, Map<String, Money> spent) {
+    if (key.subject().isIn(budget.scope()) && budget.filter().accepts(key.model())) {
+      Instant from = budget.windowAt(Instant.ofEpochSecond(key.bucket())).from();
+      spent.merge(budget.id() + " " + from.getEpochSecond(), cost, Money::plus);
+    }
+  }
+
+  private void checkTotal(DSLContext sql) {
+    Record total =
+        sql.fetchSingle(
+            "select (select coalesce(sum(cost), 0) from trueup_usage_record),"
+                + " (select coalesce(sum(cost), 0) from trueup_rollup),"
+                + " (select count(*) from trueup_usage_record),"
+                + " (select coalesce(sum(requests), 0) from trueup_rollup)");
+    List<BigDecimal> found = List.of(total.into(BigDecimal[].class));
+    if (found.get(0).compareTo(found.get(1)) != 0 || found.get(2).compareTo(found.get(3)) != 0) {
+      violations.add("total: cost and requests of records and rollups are " + found);
+    }
+  }
+
+  private void compare(String what, Map<?, ?> expected, Map<?, ?> found) {
+    Set<Object> keys = new HashSet<>(expected.keySet());
+    keys.addAll(found.keySet());
+    keys.removeIf(key -> Objects.equals(expected.get(key), found.get(key)));
+    keys.stream()
+        .limit(MOST_SHOWN)
+        .map(key -> what + " " + key + ": " + expected.get(key) + ", found " + found.get(key))
+        .forEach(violations::add);
+    if (keys.size() > MOST_SHOWN) {
+      violations.add(what + ": " + keys.size() + " differ of " + expected.size());
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -27,11 +27,11 @@ import org.jooq.impl.DSL;
  * the log's retention trims it.
  */
 final class Erasure {
-  private static final Table<?> CHANGE = DSL.table(DSL.name("trueup_change"));
-  private static final Field<Long> POSITION = DSL.field(DSL.name("position"), Long.class);
-  private static final Field<String> KIND = DSL.field(DSL.name("kind"), String.class);
-  private static final Field<String> TAGS = DSL.field(DSL.name("tags"), String.class);
-  private static final Field<String> PAYLOAD = DSL.field(DSL.name("payload"), String.class);
+  private static final Table<?> CHANGE = DSL.table(DSL.unquotedName("trueup_change"));
+  private static final Field<Long> POSITION = DSL.field(DSL.unquotedName("position"), Long.class);
+  private static final Field<String> KIND = DSL.field(DSL.unquotedName("kind"), String.class);
+  private static final Field<String> TAGS = DSL.field(DSL.unquotedName("tags"), String.class);
+  private static final Field<String> PAYLOAD = DSL.field(DSL.unquotedName("payload"), String.class);
 
   private final LedgerChangeCodec codec = new LedgerChangeCodec();
   private final Scope.User user;

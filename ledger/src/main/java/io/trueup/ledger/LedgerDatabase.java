@@ -15,6 +15,8 @@ import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.SQLDialect;
+import org.jooq.conf.RenderQuotedNames;
+import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  * transaction it is that transaction's own view instead, which no cache keeps.
  */
 final class LedgerDatabase {
+  /** Names without quotes: H2 folds them to one case or the other, as its URL says. */
+  private static final Settings SETTINGS =
+      new Settings()
+          .withRenderSchema(false)
+          .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED);
+
   private final JdbcTransactions transactions;
   private final JdbcSnapshots snapshots;
   private final SQLDialect dialect;
@@ -70,14 +78,14 @@ final class LedgerDatabase {
 
   /** Where changes stand in the log; those that it no longer has are left out. */
   Map<UUID, Position> positionsOf(Collection<UUID> changes) {
-    Field<UUID> id = DSL.field(DSL.name("id"), UUID.class);
-    Field<Long> position = DSL.field(DSL.name("position"), Long.class);
+    Field<UUID> id = DSL.field(DSL.unquotedName("id"), UUID.class);
+    Field<Long> position = DSL.field(DSL.unquotedName("position"), Long.class);
     Map<UUID, Position> positions = new HashMap<>();
     if (!changes.isEmpty()) {
       query(
           sql ->
               sql.select(id, position)
-                  .from(DSL.table(DSL.name("trueup_change")))
+                  .from(DSL.table(DSL.unquotedName("trueup_change")))
                   .where(id.in(changes))
                   .fetch(row -> positions.put(row.value1(), new Position(row.value2()))));
     }
@@ -85,6 +93,6 @@ final class LedgerDatabase {
   }
 
   private DSLContext on(Connection connection) {
-    return DSL.using(connection, dialect);
+    return DSL.using(connection, dialect, SETTINGS);
   }
 }

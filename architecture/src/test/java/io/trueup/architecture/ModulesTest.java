@@ -31,7 +31,8 @@ final class ModulesTest {
               "io.trueup.cache",
               "io.trueup.changelog",
               "org.flywaydb.core",
-              "org.jooq"),
+              "org.jooq",
+              "tools.jackson"),
           module(
               "spring-boot",
               "io.trueup.spring",
@@ -68,6 +69,7 @@ final class ModulesTest {
               "io.trueup.changelog",
               "io.trueup.cache",
               "com.fasterxml.jackson",
+              "com.zaxxer.hikari",
               "io.micrometer",
               "io.swagger.v3.oas",
               "jakarta",

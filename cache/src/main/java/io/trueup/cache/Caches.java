@@ -118,7 +118,8 @@ public final class Caches implements AutoCloseable {
   public void listen(ChangeListener listener) {
     ChangeFeed feed = new ChangeFeed(log, follower, listener);
     feeds.add(feed);
-    start("trueup-listener-" + feeds.size(), feed::run);
+    Poller poller = poller("trueup-listener-" + feeds.size(), feed::run);
+    start(poller, poller::ring);
   }
 
   /** What the node as a whole has done. */
@@ -131,11 +132,27 @@ public final class Caches implements AutoCloseable {
         feeds.stream().mapToLong(feed -> feed.failures.sum()).sum());
   }
 
-  private void start(String name, Runnable work) {
+  private Poller poller(String name, Runnable work) {
     Poller poller = new Poller(name, work, pollInterval);
     pollers.add(poller);
-    listenings.add(doorbell.listen(poller::ring));
+    return poller;
+  }
+
+  private void start(Poller poller, Runnable onRing) {
+    listenings.add(doorbell.listen(onRing));
     poller.start();
+  }
+
+  /** This node's own commits are applied before it rings: then there is nothing to look for. */
+  private void startFollowing() {
+    Poller poller = poller("trueup-follower", follower::catchUp);
+    start(
+        poller,
+        () -> {
+          if (!commits.isRinging()) {
+            poller.ring();
+          }
+        });
   }
 
   /** Ends this node's threads; does not close the log or the doorbell, which it was given. */
@@ -293,7 +310,7 @@ public final class Caches implements AutoCloseable {
       transactions.observe(caches.commits);
       caches.catchUp();
       if (polling) {
-        caches.start("trueup-follower", caches.follower::catchUp);
+        caches.startFollowing();
       }
       return caches;
     }

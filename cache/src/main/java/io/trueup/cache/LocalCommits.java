@@ -5,6 +5,7 @@ import io.trueup.cache.spi.CommitObserver;
 import io.trueup.cache.spi.Doorbell;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /*
  * What this node's own writers have committed, so that its readers never go behind it.
@@ -30,6 +31,8 @@ final class LocalCommits implements CommitObserver {
   private final boolean soleWriter;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger inDoubt = new AtomicInteger();
+
+  private volatile @Nullable Thread ringing;
 
   final LongAdder lateCatchUps = new LongAdder();
 
@@ -58,8 +61,16 @@ final class LocalCommits implements CommitObserver {
   public void committed(Position last) {
     follower.committedHere(last);
     inFlight.decrementAndGet();
-    catchUp();
+    if (catchUp()) {
+      ringing = Thread.currentThread();
+    }
     doorbell.ring();
+    ringing = null;
+  }
+
+  /** Whether the calling thread rings for a commit that this node has caught up with already. */
+  boolean isRinging() {
+    return ringing == Thread.currentThread();
   }
 
   @Override
@@ -72,15 +83,17 @@ final class LocalCommits implements CommitObserver {
     }
   }
 
-  private void catchUp() {
+  private boolean catchUp() {
     int doubts = inDoubt.getAndSet(0);
     try {
       follower.catchUp();
       inFlight.addAndGet(-doubts);
+      return true;
     } catch (RuntimeException e) {
       inDoubt.addAndGet(doubts);
       lateCatchUps.increment();
       LOG.log(System.Logger.Level.WARNING, "catching up after a commit failed; reads will", e);
+      return false;
     }
   }
 }

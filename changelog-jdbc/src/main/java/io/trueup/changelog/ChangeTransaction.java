@@ -1,12 +1,14 @@
 package io.trueup.changelog;
 
 import io.trueup.cache.Change;
+import io.trueup.cache.Position;
 import io.trueup.cache.spi.ChangeLogException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ public final class ChangeTransaction {
   private final PendingAppends appends;
   private final List<Runnable> callbacks = new ArrayList<>();
   private @Nullable Throwable rollbackCause;
+  private @Nullable Position committedAt;
   private boolean over;
 
   ChangeTransaction(Connection connection, PendingAppends appends) {
@@ -56,6 +59,18 @@ public final class ChangeTransaction {
       throw new IllegalStateException("transaction: too many after-commit callbacks");
     }
     callbacks.add(callback);
+  }
+
+  /**
+   * Where the transaction's last change stands in the log. Known to after-commit callbacks; absent
+   * before the commit, and if there are no changes.
+   */
+  public Optional<Position> committedAt() {
+    return Optional.ofNullable(committedAt);
+  }
+
+  void committedAt(Position last) {
+    committedAt = last;
   }
 
   /**

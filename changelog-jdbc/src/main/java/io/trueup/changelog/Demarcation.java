@@ -58,8 +58,9 @@ final class Demarcation {
     }
   }
 
-  void committed() {
+  void committed(ChangeTransaction transaction) {
     if (announced != null) {
+      transaction.committedAt(announced.last());
       announced.committed();
     }
   }

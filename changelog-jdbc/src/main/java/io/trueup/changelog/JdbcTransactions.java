@@ -90,7 +90,7 @@ public final class JdbcTransactions implements Transactions {
       transaction.over();
       demarcation.close();
     }
-    demarcation.committed();
+    demarcation.committed(transaction);
     transaction.callbacks().forEach(observers::afterCommit);
     return result;
   }

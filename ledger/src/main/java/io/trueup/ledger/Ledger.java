@@ -11,7 +11,6 @@ import io.trueup.changelog.JdbcChangeLog;
 import io.trueup.changelog.JdbcSnapshots;
 import io.trueup.changelog.JdbcTransactions;
 import io.trueup.spend.Catalogue;
-import java.time.Clock;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
@@ -158,7 +157,7 @@ public final class Ledger implements AutoCloseable {
   public static final class Builder {
     private final DataSource dataSource;
     private final Map<CacheName, CachePolicy> policies = new EnumMap<>(CacheName.class);
-    private InstantSource clock = Clock.systemUTC();
+    private InstantSource clock = WallClock.system();
     private Ticker ticker = Ticker.system();
     private RecordingSettings recording = RecordingSettings.DEFAULT;
     private String node = "node";

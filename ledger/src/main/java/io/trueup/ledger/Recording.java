@@ -70,6 +70,11 @@ final class Recording {
     record Rejected(RuntimeException reason) implements Outcome {}
   }
 
+  /** The id of the change that its new records share, the last of the transaction. */
+  UUID changeId() {
+    return changeId;
+  }
+
   /** Writes the requests; one outcome for each, in order. */
   List<Outcome> write(Collection<UsageRequest> requests) {
     List<Outcome> outcomes = requests.stream().map(this::outcomeOf).toList();

@@ -2,6 +2,7 @@ package io.trueup.ledger;
 
 import io.trueup.cache.CoherentCache;
 import io.trueup.cache.Position;
+import io.trueup.changelog.ChangeTransaction;
 import io.trueup.ledger.RecordResult.Recorded;
 import io.trueup.ledger.RecordResult.Refused;
 import io.trueup.ledger.Recording.Outcome;
@@ -12,6 +13,7 @@ import io.trueup.spend.PriceSchedule;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -170,22 +172,30 @@ public final class UsageRecorder {
     Set<ModelId> models = new HashSet<>();
     requests.forEach(request -> models.add(request.model()));
     models.forEach(prices::get);
+    Map<UUID, Position> positions = new HashMap<>();
     List<Outcome> outcomes =
         database.write(
             tx -> {
               Instant now = clock.instant();
               Instant oldest = now.minus(settings.retention());
-              return new Recording(tx, prices, now, oldest, requests).write(requests);
+              Recording recording = new Recording(tx, prices, now, oldest, requests);
+              ChangeTransaction changes = tx.changes();
+              changes.afterCommit(
+                  () ->
+                      changes
+                          .committedAt()
+                          .ifPresent(at -> positions.put(recording.changeId(), at)));
+              return recording.write(requests);
             });
     batches.increment();
-    Map<UUID, Position> positions = positionsOf(outcomes);
+    positions.putAll(positionsOfEarlier(outcomes));
     return outcomes.stream().map(outcome -> result(outcome, positions)).toList();
   }
 
-  private Map<UUID, Position> positionsOf(List<Outcome> outcomes) {
+  private Map<UUID, Position> positionsOfEarlier(List<Outcome> outcomes) {
     Set<UUID> changes = new HashSet<>();
     for (Outcome outcome : outcomes) {
-      if (outcome instanceof Written written) {
+      if (outcome instanceof Written written && written.duplicate()) {
         changes.add(written.stored().changeId());
       }
     }

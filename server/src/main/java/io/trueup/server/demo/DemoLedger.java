@@ -37,7 +37,7 @@ final class DemoLedger implements AutoCloseable {
         "jdbc:h2:mem:"
             + UUID.randomUUID()
             + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-            + ";DB_CLOSE_DELAY=-1");
+            + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=64");
     pool.setUsername("sa");
     database = new HikariDataSource(pool);
     ledger = settings.apply(Ledger.on(database).clock(clock).ticker(clock).soleWriter()).open();

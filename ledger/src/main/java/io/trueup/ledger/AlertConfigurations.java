@@ -90,6 +90,16 @@ public final class AlertConfigurations {
     }
   }
 
+  /** Removes those of the organization, its projects and users. */
+  static void deleteWithin(LedgerTransaction tx, Scope.Organization organization) {
+    tx.sql()
+        .select(T.SCOPE)
+        .from(T)
+        .where(LedgerDatabase.within(organization, T.SCOPE))
+        .fetch(T.SCOPE)
+        .forEach(scope -> deleteIfAny(tx, Scope.parse(scope)));
+  }
+
   /** The scope's own settings, else those of the nearest scope that it inherits from. */
   static SettingsInForce inForce(DSLContext sql, Scope scope) {
     String home =

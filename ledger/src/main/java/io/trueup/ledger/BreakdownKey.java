@@ -27,19 +27,14 @@ public record BreakdownKey(
    * @throws InvalidInputException naming the field that is wrong
    */
   public BreakdownKey {
-    checkAligned("from", from);
-    checkAligned("to", to);
+    RollupKey.checkAligned("from", from);
+    RollupKey.checkAligned("to", to);
+    RollupKey.checkAligned(Period.HOURLY.windowAt(from, zone));
     if (!from.isBefore(to)) {
       throw new InvalidInputException("to", "must be after from");
     }
     if (Duration.between(from, to).compareTo(MAX_SPAN) > 0) {
       throw new InvalidInputException("to", "must be at most 400 days after from");
-    }
-  }
-
-  private static void checkAligned(String field, Instant instant) {
-    if (instant.getNano() != 0 || instant.getEpochSecond() % RollupKey.BUCKET_SECONDS != 0) {
-      throw new InvalidInputException(field, "must be at a quarter of an hour, is " + instant);
     }
   }
 

@@ -34,6 +34,14 @@ final class BudgetRows {
     return sql.selectFrom(B).where(B.SCOPE.in(texts)).orderBy(B.ID).fetch(BudgetRows::toBudget);
   }
 
+  /** Those of the organization, its projects and users, whether or not these have rows. */
+  static List<Budget> within(DSLContext sql, Scope.Organization organization) {
+    return sql.selectFrom(B)
+        .where(LedgerDatabase.within(organization, B.SCOPE))
+        .orderBy(B.ID)
+        .fetch(BudgetRows::toBudget);
+  }
+
   static Optional<Budget> find(DSLContext sql, BudgetId id) {
     return sql.selectFrom(B).where(B.ID.eq(id.value())).fetchOptional(BudgetRows::toBudget);
   }

@@ -6,6 +6,7 @@ import io.trueup.ledger.schema.tables.TrueupBudgetWindow;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
 import io.trueup.spend.Money;
+import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
 import io.trueup.spend.Window;
 import java.time.Instant;
@@ -90,8 +91,19 @@ final class BudgetWindows {
         .execute();
   }
 
-  /** What the window has spent. */
+  /** What the window has spent; of one that is not the budget's own, the sum of the rollups. */
   static Money spent(DSLContext sql, Budget budget, Window window) {
+    return isOwn(budget, window) ? kept(sql, budget, window) : recomputed(sql, budget, window);
+  }
+
+  /** A window asked for before the budget's time zone changed may begin where a new one does. */
+  private static boolean isOwn(Budget budget, Window window) {
+    return window.isBounded()
+        ? budget.period().hasWindows() && budget.windowAt(window.from()).equals(window)
+        : budget.period() == Period.TOTAL;
+  }
+
+  private static Money kept(DSLContext sql, Budget budget, Window window) {
     return sql.select(W.SPENT)
         .from(W)
         .where(W.BUDGET.eq(budget.id().value()).and(W.WINDOW_FROM.eq(secondsOf(window))))

@@ -33,11 +33,13 @@ public final class Budgets {
    * Makes a budget; its version and times are set here. It starts with what its present window has
    * already spent.
    *
-   * @throws InvalidInputException if there is one of this id
+   * @throws InvalidInputException if there is one of this id, or the time zone's windows don't
+   *     begin at quarters of an hour
    */
   public Budget create(Budget budget) {
     Instant now = now();
     Budget made = budget.toBuilder().version(0).createdAt(now).updatedAt(now).build();
+    checkZone(made, now);
     return database.write(
         tx -> {
           if (BudgetRows.find(tx.sql(), made.id()).isPresent()) {
@@ -64,6 +66,7 @@ public final class Budgets {
           Budget old = existing(tx, id, expectedVersion);
           Budget wanted = change.apply(old);
           checkFixed(old, wanted);
+          checkZone(wanted, now());
           Budget changed =
               wanted.toBuilder()
                   .version(old.version() + 1)
@@ -82,6 +85,12 @@ public final class Budgets {
   /** Other windows, or other models counted in them: their sums start again from the rollups. */
   private static boolean windowsDiffer(Budget old, Budget changed) {
     return !old.zone().equals(changed.zone()) || !old.filter().equals(changed.filter());
+  }
+
+  private static void checkZone(Budget budget, Instant now) {
+    if (budget.period().hasWindows()) {
+      RollupKey.checkAligned(budget.windowAt(now));
+    }
   }
 
   private static void checkFixed(Budget old, Budget wanted) {

@@ -4,6 +4,8 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP;
 import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_USAGE;
 import static io.trueup.ledger.schema.Tables.TRUEUP_USAGE_RECORD;
 
+import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
+import io.trueup.ledger.LedgerChange.BudgetChanged;
 import io.trueup.ledger.LedgerChange.CostRecorded;
 import io.trueup.ledger.LedgerChange.UserChanged;
 import io.trueup.spend.Scope;
@@ -63,13 +65,11 @@ final class Erasure {
   }
 
   private void rewriteChanges(DSLContext sql) {
-    String spend = LedgerTags.spend(user).name();
-    String own = LedgerTags.user(user).name();
     List<Object[]> rows = new ArrayList<>();
     sql.select(POSITION, KIND, PAYLOAD)
         .from(CHANGE)
-        .where(TAGS.contains(spend).or(TAGS.contains(own)))
-        .and(KIND.in("CostRecorded", "UserChanged"))
+        .where(TAGS.contains(user.text()))
+        .and(KIND.in("BudgetChanged", "CostRecorded", "AlertConfigurationChanged", "UserChanged"))
         .forEach(
             row -> {
               LedgerChange changed = renamed(codec.decode(row.value2(), row.value3()));
@@ -87,9 +87,19 @@ final class Erasure {
     if (change instanceof CostRecorded it) {
       return new CostRecorded(it.deltas().stream().map(this::renamed).toList());
     }
+    if (change instanceof BudgetChanged it) {
+      return new BudgetChanged(it.budget(), renamed(it.scope()));
+    }
+    if (change instanceof AlertConfigurationChanged it) {
+      return new AlertConfigurationChanged(renamed(it.scope()));
+    }
     return change instanceof UserChanged it && it.user().equals(user)
         ? new UserChanged(erased, it.event())
         : change;
+  }
+
+  private Scope renamed(Scope scope) {
+    return scope.equals(user) ? erased : scope;
   }
 
   private RollupDelta renamed(RollupDelta delta) {

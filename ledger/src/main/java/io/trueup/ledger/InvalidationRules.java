@@ -49,7 +49,11 @@ final class InvalidationRules {
     return Tags.of(tags);
   }
 
-  /** An erased user's records get another id: who groups by user has to look again. */
+  /**
+   * An erased user's records get another id: who groups by user has to look again. So do the user's
+   * earlier changes in the log: a node that reads them only now sees them under that id, and this
+   * one stands in for them.
+   */
   private static List<Tag> of(UserChanged change) {
     Scope.User user = change.user();
     return change.event() != UserEvent.ERASED
@@ -57,6 +61,8 @@ final class InvalidationRules {
         : List.of(
             LedgerTags.user(user),
             LedgerTags.spend(user),
+            LedgerTags.budgetsOf(user),
+            LedgerTags.alertSettings(user),
             LedgerTags.usersOf(user.organization()),
             LedgerTags.users());
   }

@@ -6,12 +6,14 @@ import io.trueup.cache.Position;
 import io.trueup.cache.Snapshot;
 import io.trueup.changelog.JdbcSnapshots;
 import io.trueup.changelog.JdbcTransactions;
+import io.trueup.spend.Scope;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.SQLDialect;
@@ -67,6 +69,17 @@ final class LedgerDatabase {
         : new Snapshot<>(Position.GENESIS, inside(query));
   }
 
+  /**
+   * Checks that the thread has no transaction.
+   *
+   * @throws IllegalStateException if it has one
+   */
+  void checkOutsideTransaction() {
+    if (transactions.current() != null) {
+      throw new IllegalStateException("recording has its own transaction: record outside of yours");
+    }
+  }
+
   /** What the query sees. */
   <T extends @Nullable Object> T query(Function<DSLContext, T> query) {
     return read(query).value();
@@ -74,6 +87,15 @@ final class LedgerDatabase {
 
   private <T extends @Nullable Object> T inside(Function<DSLContext, T> query) {
     return transactions.execute(changes -> query.apply(on(changes.connection())));
+  }
+
+  /** Whether the text of a scope is that of the organization or of something inside it. */
+  static Condition within(Scope.Organization organization, Field<String> scope) {
+    String inside = organization.text().substring(Scope.Kind.ORGANIZATION.wireName().length());
+    return scope
+        .eq(organization.text())
+        .or(scope.startsWith(Scope.Kind.PROJECT.wireName() + inside + "/"))
+        .or(scope.startsWith(Scope.Kind.USER.wireName() + inside + "/"));
   }
 
   /** Where changes stand in the log; those that it no longer has are left out. */

@@ -8,7 +8,6 @@ import io.trueup.ledger.schema.tables.TrueupProject;
 import io.trueup.spend.Scope;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -114,11 +113,10 @@ public final class Organizations {
     database.write(
         tx -> {
           Named old = existing(find(tx.sql(), organization), organization, expectedVersion);
-          List<Scope> gone = new ArrayList<>(scopesIn(tx.sql(), organization.id()));
-          gone.add(organization);
           tx.sql().deleteFrom(O).where(O.ID.eq(organization.id())).execute();
           tx.sql().deleteFrom(P).where(P.ORGANIZATION.eq(organization.id())).execute();
-          deleteWhatHangsOn(tx, gone);
+          Budgets.deleteAll(tx, BudgetRows.within(tx.sql(), organization));
+          AlertConfigurations.deleteWithin(tx, organization);
           return old;
         });
   }
@@ -134,7 +132,8 @@ public final class Organizations {
         tx -> {
           Named old = existing(find(tx.sql(), project), project, expectedVersion);
           tx.sql().deleteFrom(P).where(is(project)).execute();
-          deleteWhatHangsOn(tx, List.of(project));
+          Budgets.deleteAll(tx, BudgetRows.in(tx.sql(), List.of(project)));
+          AlertConfigurations.deleteIfAny(tx, project);
           return old;
         });
   }
@@ -145,22 +144,6 @@ public final class Organizations {
     Named named = found.orElseThrow(() -> new UnknownObjectException(kind, scope.text()));
     Versioned.check(kind, scope.text(), expectedVersion, named.version());
     return named;
-  }
-
-  private static void deleteWhatHangsOn(LedgerTransaction tx, List<Scope> gone) {
-    Budgets.deleteAll(tx, BudgetRows.in(tx.sql(), gone));
-    gone.forEach(scope -> AlertConfigurations.deleteIfAny(tx, scope));
-  }
-
-  /** The scopes inside an organization that have budgets or settings of their own. */
-  private static List<Scope> scopesIn(DSLContext sql, String organization) {
-    List<Scope> scopes = new ArrayList<>();
-    sql.select(P.ID)
-        .from(P)
-        .where(P.ORGANIZATION.eq(organization))
-        .forEach(row -> scopes.add(new Scope.Project(organization, row.value1())));
-    scopes.addAll(Owners.usersOf(sql, organization));
-    return scopes;
   }
 
   /** The organization, from the database. */

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -41,13 +40,6 @@ final class Owners {
               row -> owners.homes.put(new Scope.User(row.value1(), row.value2()), row.value3()));
     }
     return owners;
-  }
-
-  static List<Scope.User> usersOf(DSLContext sql, String organization) {
-    return sql.select(TRUEUP_USER.ID)
-        .from(TRUEUP_USER)
-        .where(TRUEUP_USER.ORGANIZATION.eq(organization))
-        .fetch(row -> new Scope.User(organization, row.value1()));
   }
 
   private static Scope.@Nullable User userOf(UsageRequest request) {

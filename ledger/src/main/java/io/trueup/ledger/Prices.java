@@ -6,6 +6,7 @@ import io.trueup.ledger.LedgerChange.ModelPriceChanged;
 import io.trueup.ledger.schema.tables.TrueupPriceOverride;
 import io.trueup.ledger.schema.tables.records.TrueupPriceOverrideRecord;
 import io.trueup.spend.Catalogue;
+import io.trueup.spend.InvalidInputException;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.PriceOverride;
 import io.trueup.spend.PriceSchedule;
@@ -36,9 +37,10 @@ public final class Prices {
    * @param expectedVersion the version that the caller saw, or null to set it anyway
    * @return its version
    * @throws LostUpdateException if the price has another version
+   * @throws InvalidInputException if it takes effect before the year 1 or after 9999
    */
   public long put(PriceOverride price, @Nullable Long expectedVersion) {
-    Instant from = price.effectiveFrom().truncatedTo(ChronoUnit.MICROS);
+    Instant from = checkedTime(price.effectiveFrom());
     Condition same = of(price.model()).and(T.EFFECTIVE_FROM.eq(from));
     return database.write(
         tx -> {
@@ -60,6 +62,13 @@ public final class Prices {
           tx.append(new ModelPriceChanged(price.model()));
           return version;
         });
+  }
+
+  private static Instant checkedTime(Instant effectiveFrom) {
+    if (effectiveFrom.isBefore(RollupKey.EARLIEST) || !effectiveFrom.isBefore(RollupKey.LATEST)) {
+      throw new InvalidInputException("effective_from", "must be in the years 1 to 9999");
+    }
+    return effectiveFrom.truncatedTo(ChronoUnit.MICROS);
   }
 
   private void insert(DSLContext sql, ModelId model, Instant from, String text) {

@@ -10,6 +10,7 @@ import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Money;
 import io.trueup.spend.Window;
 import java.math.BigDecimal;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -81,6 +82,34 @@ public final class Recomputation {
   /** What counts for a budget in a window, by the records; null if there is no such budget. */
   public @Nullable BudgetStatus status(StatusKey key) {
     return database.query(sql -> status(sql, key.budget(), key.window()));
+  }
+
+  /** All that a scope used in a window, by its records. */
+  SpendTotals totals(SpendKey key) {
+    SpendTotals sum = SpendTotals.NONE;
+    for (UsageRecord record : database.query(UsageRows::all)) {
+      if (key.window().contains(record.occurredAt()) && record.subject().isIn(key.scope())) {
+        sum = sum.plus(record.delta().totals());
+      }
+    }
+    return sum;
+  }
+
+  /** The groups of a breakdown, by the records. */
+  Breakdown breakdown(BreakdownKey key) {
+    BreakdownSums sums = new BreakdownSums();
+    for (UsageRecord record : database.query(UsageRows::all)) {
+      RollupDelta delta = record.delta();
+      if (key.counts(delta.key())) {
+        sums.add(key.groupOf(delta.key()), delta.totals());
+      }
+    }
+    return sums.toBreakdown();
+  }
+
+  /** What a query finds now, past every cache. */
+  <T extends @Nullable Object> T uncached(Function<DSLContext, T> query) {
+    return database.query(query);
   }
 
   /** What the kept sum of a budget's window says. */

@@ -2,6 +2,7 @@ package io.trueup.ledger;
 
 import io.trueup.cache.Change;
 import io.trueup.cache.CoherentCache;
+import io.trueup.cache.ReadRequest;
 import io.trueup.ledger.LedgerChange.CostRecorded;
 import io.trueup.ledger.UsageRows.RequestKey;
 import io.trueup.ledger.UsageRows.Stored;
@@ -13,6 +14,7 @@ import io.trueup.spend.PriceSchedule;
 import io.trueup.spend.SpendException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,8 +29,12 @@ import org.jspecify.annotations.Nullable;
  * others as they are. All that are recorded share one change row, with what they add to the rollups
  * summed by rollup; the rows carry that change's id, by which a repetition finds its position.
  *
- * Prices are read under the ledger's lock, where no price can change, through the cache: the view
- * knows every price change that committed before.
+ * Prices are read under the ledger's lock, where no price can change, strictly and once for each
+ * model, through the cache: so the price charged is the one that holds at this place in the log, on
+ * whichever node it was set.
+ *
+ * Times are cut to microseconds, what the database keeps: rounded up there, a record of the last
+ * microsecond of a day would be of the next day by its row and of this one by its sums.
  */
 final class Recording {
   static final Duration MAX_AHEAD = Duration.ofMinutes(5);
@@ -41,6 +47,7 @@ final class Recording {
   private final Owners owners;
   private final UUID changeId = UUID.randomUUID();
   private final List<Stored> fresh = new ArrayList<>();
+  private final Map<ModelId, PriceSchedule> schedules = new HashMap<>();
 
   Recording(
       LedgerTransaction tx,
@@ -50,7 +57,7 @@ final class Recording {
       Collection<UsageRequest> requests) {
     this.tx = tx;
     this.prices = prices;
-    this.now = now;
+    this.now = now.truncatedTo(ChronoUnit.MICROS);
     this.oldest = oldest;
     this.known =
         new HashMap<>(UsageRows.find(tx.sql(), requests.stream().map(RequestKey::of).toList()));
@@ -113,17 +120,21 @@ final class Recording {
     if (given != null) {
       return new UsageRecord(id, filledIn, given, Exactness.GIVEN, null, now);
     }
-    EffectivePrice price =
-        prices
-            .get(request.model())
-            .at(at)
-            .orElseThrow(() -> new UnknownPriceException(request.model()));
+    EffectivePrice price = priceOf(request.model(), at);
     Money cost = price.prices().charge(request.usage()).total();
+    UsageRequest.checkCost(cost);
     return new UsageRecord(id, filledIn, cost, Exactness.EXACT, PriceUsed.of(price), now);
   }
 
+  private EffectivePrice priceOf(ModelId model, Instant at) {
+    return schedules
+        .computeIfAbsent(model, id -> prices.read(id, ReadRequest.STRICT).value())
+        .at(at)
+        .orElseThrow(() -> new UnknownPriceException(model));
+  }
+
   private Instant checkedTime(@Nullable Instant given) {
-    Instant at = given == null ? now : given;
+    Instant at = given == null ? now : given.truncatedTo(ChronoUnit.MICROS);
     if (at.isAfter(now.plus(MAX_AHEAD))) {
       throw new InvalidInputException("occurred_at", "must not be more than 5 minutes ahead");
     }

@@ -1,6 +1,7 @@
 package io.trueup.ledger;
 
 import io.trueup.spend.Money;
+import io.trueup.spend.Subject;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,12 @@ public record UsageRecord(
     return at == null ? recordedAt : at;
   }
 
+  Subject subject() {
+    return request.subject();
+  }
+
   RollupKey rollupKey() {
-    return RollupKey.of(request.subject(), occurredAt());
+    return RollupKey.of(subject(), occurredAt());
   }
 
   RollupDelta delta() {

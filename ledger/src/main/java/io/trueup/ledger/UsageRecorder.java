@@ -41,6 +41,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Records usage: durable before it answers, idempotent by request id. Safe for many threads. */
 public final class UsageRecorder {
+  /** For who still waits when an error ends the thread; has no effect on who was answered. */
+  private static final RecordResult DIED =
+      new Refused(
+          new LedgerException("recording broke down: whether it is recorded is open", null));
+
   private record Waiting(UsageRequest request, CompletableFuture<RecordResult> answer) {}
 
   private final LedgerDatabase database;
@@ -75,6 +80,8 @@ public final class UsageRecorder {
    * @throws UnknownPriceException if nobody knows what it costs
    * @throws io.trueup.spend.InvalidInputException naming the field that is wrong
    * @throws RecordingBusyException if the queue stayed full
+   * @throws IllegalStateException if the thread has a transaction open: recording has its own,
+   *     which would wait for it
    */
   public Recorded record(UsageRequest request) {
     return await(submit(request)).orThrow();
@@ -98,6 +105,7 @@ public final class UsageRecorder {
   }
 
   private CompletableFuture<RecordResult> submit(UsageRequest request) {
+    database.checkOutsideTransaction();
     Waiting waiting = new Waiting(request, new CompletableFuture<>());
     try {
       if (closed || !queue.offer(waiting, settings.patience().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -127,21 +135,31 @@ public final class UsageRecorder {
   }
 
   private void run() {
-    List<Waiting> batch = new ArrayList<>(settings.batch());
-    while (!closed || !queue.isEmpty()) {
-      try {
-        Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          batch.add(first);
-          queue.drainTo(batch, settings.batch() - 1);
-          write(batch);
-          batch.clear();
-        }
-      } catch (InterruptedException e) {
-        closed = true;
+    try {
+      while (!closed || !queue.isEmpty()) {
+        writeNext();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closed = true;
+      refuseAll();
     }
-    refuseAll();
+  }
+
+  private void writeNext() throws InterruptedException {
+    Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
+    if (first == null) {
+      return;
+    }
+    List<Waiting> batch = new ArrayList<>(settings.batch());
+    batch.add(first);
+    queue.drainTo(batch, settings.batch() - 1);
+    try {
+      write(batch);
+    } finally {
+      batch.forEach(waiting -> waiting.answer().complete(DIED));
+    }
   }
 
   private void write(List<Waiting> batch) {

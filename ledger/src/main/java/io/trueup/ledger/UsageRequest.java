@@ -40,6 +40,9 @@ public record UsageRequest(
     Map<String, String> metadata) {
   private static final int MAX_NOTES = 32;
 
+  /** The highest cost of one request that is accepted, 10<sup>12</sup>. */
+  public static final Money MAX_COST = Money.of("1000000000000");
+
   /**
    * @throws InvalidInputException naming the first field that is wrong
    */
@@ -52,10 +55,17 @@ public record UsageRequest(
     if (cost == null && usage.isEmpty()) {
       throw new InvalidInputException("usage", "is needed where no cost is given");
     }
-    if (cost != null && cost.isNegative()) {
-      throw new InvalidInputException("cost", "must be 0 or more, is " + cost);
+    if (cost != null) {
+      checkCost(cost);
     }
     metadata = checked(metadata);
+  }
+
+  /** So far below what a column holds that sums of a million million requests fit as well. */
+  static void checkCost(Money cost) {
+    if (cost.isNegative() || cost.compareTo(MAX_COST) > 0) {
+      throw new InvalidInputException("cost", "must be 0 to " + MAX_COST + ", is " + cost);
+    }
   }
 
   private static Map<String, String> checked(Map<String, String> metadata) {
@@ -72,7 +82,7 @@ public record UsageRequest(
 
   private static void checkNote(String field, String value) {
     Identifiers.checkText(field, value);
-    if (value.length() > Identifiers.MAX_LENGTH) {
+    if (value.codePointCount(0, value.length()) > Identifiers.MAX_LENGTH) {
       throw new InvalidInputException(field, "must have at most 200 characters");
     }
   }

@@ -45,6 +45,10 @@ final class UsageRows {
     return found;
   }
 
+  static List<UsageRecord> all(DSLContext sql) {
+    return sql.selectFrom(T).fetch(row -> stored(row).record());
+  }
+
   static Optional<UsageRecord> find(DSLContext sql, String id) {
     return sql.selectFrom(T).where(T.ID.eq(id)).fetchOptional(row -> stored(row).record());
   }

@@ -41,7 +41,7 @@ create table if not exists trueup_user (
 );
 
 create table if not exists trueup_budget (
-  id varchar(40) not null primary key,
+  id varchar(400) not null primary key,
   scope varchar(2500) not null,
   name varchar(400) not null,
   period varchar(20) not null,
@@ -63,7 +63,7 @@ create index if not exists trueup_budget_scope on trueup_budget (scope);
 -- What a budget's window has spent. A row appears with the first record that finds none, and starts
 -- with what the rollups say of the window; from then on each recording adds to it.
 create table if not exists trueup_budget_window (
-  budget varchar(40) not null,
+  budget varchar(400) not null,
   window_from bigint not null,
   spent numeric(50, 26) not null,
   primary key (budget, window_from)

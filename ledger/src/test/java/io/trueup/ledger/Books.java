@@ -1,6 +1,7 @@
 package io.trueup.ledger;
 
 import io.trueup.spend.Budget;
+import io.trueup.spend.Catalogue;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
@@ -17,6 +18,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 /** A ledger on a database of its own in memory, with a clock that stands until it is set. */
 final class Books implements AutoCloseable {
   static final ModelId GPT_4O = new ModelId("openai", "gpt-4o");
+  static final Catalogue CATALOGUE = new CatalogueReader().readShipped();
   static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   private final JdbcConnectionPool pool;
@@ -34,7 +36,7 @@ final class Books implements AutoCloseable {
             "");
     pool.setMaxConnections(20);
     InstantSource clock = () -> now;
-    ledger = settings.apply(Ledger.on(pool).clock(clock).soleWriter()).open();
+    ledger = settings.apply(Ledger.on(pool).clock(clock).catalogue(CATALOGUE).soleWriter()).open();
   }
 
   static Books open() {

@@ -1,0 +1,264 @@
+package io.trueup.ledger;
+
+import io.trueup.spend.AlertSettings;
+import io.trueup.spend.Budget;
+import io.trueup.spend.BudgetId;
+import io.trueup.spend.Channel;
+import io.trueup.spend.ModelFilter;
+import io.trueup.spend.ModelId;
+import io.trueup.spend.Money;
+import io.trueup.spend.Period;
+import io.trueup.spend.Price;
+import io.trueup.spend.PriceOverride;
+import io.trueup.spend.Scope;
+import io.trueup.spend.Thresholds;
+import io.trueup.spend.Unit;
+import io.trueup.spend.UnitPrices;
+import io.trueup.spend.Usage;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Changes of every kind to a ledger, drawn from a seed. Few owners, models and zones, so that
+ * changes meet each other; ids with every character that a key or tag could trip over.
+ */
+final class RandomChanges {
+  static final List<String> ORGANIZATIONS = List.of("acme", "ac%2Fme/:;");
+  static final List<String> PROJECTS = List.of("p1", "p:2", "p/ 3");
+  static final List<String> USERS = List.of("ann", "anna", "\u6f22/\u00e9 ~");
+  static final List<ModelId> MODELS =
+      List.of(
+          Books.GPT_4O,
+          new ModelId("anthropic", "claude-3-haiku-20240307"),
+          new ModelId("lab", "own/model"));
+  static final List<ZoneId> ZONES =
+      List.of(
+          ZoneId.of("UTC"),
+          ZoneId.of("Asia/Kathmandu"),
+          ZoneId.of("Asia/Kolkata"),
+          ZoneId.of("America/New_York"),
+          ZoneId.of("Europe/Berlin"));
+
+  /** Of one test, shared by its threads: request ids, and the budgets there ever were. */
+  static final class Shared {
+    private final AtomicInteger requests = new AtomicInteger();
+    final List<Budget> budgets = new CopyOnWriteArrayList<>();
+  }
+
+  private final Ledger ledger;
+  private final Shared shared;
+  private final Random random;
+
+  RandomChanges(Ledger ledger, Shared shared, long seed) {
+    this.ledger = ledger;
+    this.shared = shared;
+    this.random = new Random(seed);
+  }
+
+  Random random() {
+    return random;
+  }
+
+  <T> T oneOf(List<T> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+
+  /** Makes a change, or tries one that the ledger refuses; answers what it was. */
+  String change() {
+    int die = random.nextInt(100);
+    try {
+      return die < 34 ? record() : die < 62 ? changeBudgets() : changeOwnersAndSettings();
+    } catch (LedgerException e) {
+      return "refused: " + e.getMessage();
+    }
+  }
+
+  private String record() {
+    if (random.nextInt(3) > 0) {
+      return "recorded " + ledger.usage().record(request().build());
+    }
+    List<UsageRequest> batch = new ArrayList<>();
+    int size = 1 + random.nextInt(8);
+    for (int i = 0; i < size; i++) {
+      boolean again = !batch.isEmpty() && random.nextInt(4) == 0;
+      batch.add(again ? oneOf(batch) : request().build());
+    }
+    return "recorded " + ledger.usage().recordAll(batch);
+  }
+
+  UsageRequest.Builder request() {
+    UsageRequest.Builder request =
+        UsageRequest.builder("r" + shared.requests.incrementAndGet(), organization(), model())
+            .project(random.nextBoolean() ? oneOf(PROJECTS) : null)
+            .user(random.nextInt(5) > 0 ? oneOf(USERS) : null)
+            .conversation(random.nextBoolean() ? "c" + random.nextInt(3) : null)
+            .occurredAt(random.nextInt(3) > 0 ? null : instant());
+    if (random.nextInt(3) > 0) {
+      return request.usage(
+          Usage.of(
+              Map.of(
+                  Unit.INPUT_TOKENS,
+                  1L + random.nextInt(5000),
+                  Unit.OUTPUT_TOKENS,
+                  (long) random.nextInt(900))));
+    }
+    return request.cost(cost());
+  }
+
+  /** Up to 26 digits after the point. */
+  private Money cost() {
+    return Money.of(BigDecimal.valueOf(random.nextInt(1_000_000), random.nextInt(27)));
+  }
+
+  /** A time within the last 40 days, among which clocks change in New York and Berlin. */
+  Instant instant() {
+    return Books.NOON
+        .minus(Duration.ofDays(random.nextInt(40)))
+        .minusSeconds(random.nextInt(5) == 0 ? 12 * 3600 : random.nextInt(86_400))
+        .minusNanos(random.nextInt(3));
+  }
+
+  private String changeBudgets() {
+    int die = random.nextInt(10);
+    if (die < 4 || shared.budgets.isEmpty()) {
+      Budget made =
+          ledger
+              .budgets()
+              .create(
+                  Budget.builder(Budgets.newId(), scope(), oneOf(periods()), limit())
+                      .zone(oneOf(ZONES))
+                      .filter(filter())
+                      .active(random.nextInt(5) > 0)
+                      .build());
+      shared.budgets.add(made);
+      return "made " + made;
+    }
+    BudgetId id = oneOf(shared.budgets).id();
+    if (die < 8) {
+      return "changed " + ledger.budgets().update(id, this::changed, null);
+    }
+    ledger.budgets().delete(id, null);
+    return "deleted " + id;
+  }
+
+  private Budget changed(Budget old) {
+    return switch (random.nextInt(4)) {
+      case 0 -> old.toBuilder().limit(limit()).build();
+      case 1 -> old.toBuilder().zone(oneOf(ZONES)).build();
+      case 2 -> old.toBuilder().filter(filter()).build();
+      default -> old.toBuilder().active(!old.active()).build();
+    };
+  }
+
+  static List<Period> periods() {
+    return List.of(Period.values());
+  }
+
+  private Money limit() {
+    return Money.of(BigDecimal.valueOf(random.nextInt(1000), random.nextInt(4)));
+  }
+
+  ModelFilter filter() {
+    ModelId model = model();
+    return switch (random.nextInt(4)) {
+      case 0 -> new ModelFilter(model.provider(), null);
+      case 1 -> new ModelFilter(model.provider(), model.model());
+      default -> ModelFilter.ANY;
+    };
+  }
+
+  private String changeOwnersAndSettings() {
+    return switch (random.nextInt(10)) {
+      case 0, 1, 2 -> changeUser();
+      case 3, 4, 5 -> changeAlertSettings();
+      case 6, 7 -> changePrice();
+      case 8 -> changeOrganization();
+      default -> changeProject();
+    };
+  }
+
+  private String changeUser() {
+    Scope.User user = new Scope.User(organization(), oneOf(USERS));
+    if (random.nextInt(4) == 0) {
+      ledger.users().erase(user, null);
+      return "erased " + user;
+    }
+    UserProfile profile =
+        UserProfile.of(user, "n" + random.nextInt(9))
+            .inProject(random.nextInt(4) > 0 ? oneOf(PROJECTS) : null)
+            .withActive(random.nextBoolean());
+    return "put " + ledger.users().put(profile, null);
+  }
+
+  private String changeAlertSettings() {
+    Scope scope = scope();
+    if (random.nextInt(3) == 0) {
+      ledger.alertConfigurations().delete(scope, null);
+      return "deleted the alert settings of " + scope;
+    }
+    AlertSettings settings =
+        new AlertSettings(
+            Thresholds.of(1 + random.nextInt(500)),
+            List.of(new Channel.Log()),
+            Duration.ofMinutes(random.nextInt(100)),
+            random.nextBoolean());
+    ledger.alertConfigurations().put(scope, settings, null);
+    return "set " + settings + " for " + scope;
+  }
+
+  private String changePrice() {
+    ModelId model = model();
+    Instant from = random.nextBoolean() ? Instant.EPOCH : Books.NOON.minus(Duration.ofDays(7));
+    if (random.nextInt(3) == 0) {
+      ledger.prices().delete(model, random.nextBoolean() ? from : null);
+      return "deleted prices of " + model;
+    }
+    Price price = Price.of(BigDecimal.valueOf(random.nextInt(9999), 3));
+    UnitPrices prices = UnitPrices.of(Map.of(Unit.INPUT_TOKENS, price, Unit.OUTPUT_TOKENS, price));
+    ledger.prices().put(new PriceOverride(model, from, prices), null);
+    return "set the price of " + model;
+  }
+
+  private String changeOrganization() {
+    Scope.Organization organization = new Scope.Organization(organization());
+    if (random.nextBoolean()) {
+      ledger.organizations().delete(organization, null);
+      return "deleted " + organization;
+    }
+    return "put " + ledger.organizations().put(organization, "n" + random.nextInt(9), null);
+  }
+
+  private String changeProject() {
+    Scope.Project project = new Scope.Project(organization(), oneOf(PROJECTS));
+    if (random.nextBoolean()) {
+      ledger.organizations().delete(project, null);
+      return "deleted " + project;
+    }
+    return "put " + ledger.organizations().put(project, "n" + random.nextInt(9), null);
+  }
+
+  String organization() {
+    return oneOf(ORGANIZATIONS);
+  }
+
+  ModelId model() {
+    return oneOf(MODELS);
+  }
+
+  Scope scope() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Scope.Global();
+      case 1 -> new Scope.Organization(organization());
+      case 2 -> new Scope.Project(organization(), oneOf(PROJECTS));
+      default -> new Scope.User(organization(), oneOf(USERS));
+    };
+  }
+}

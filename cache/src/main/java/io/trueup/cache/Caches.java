@@ -202,6 +202,10 @@ public final class Caches implements AutoCloseable {
         "position " + position + " was not reached within " + timeout.toMillis() + " ms", null);
   }
 
+  Follower follower() {
+    return follower;
+  }
+
   Generation generation() {
     return follower.generation();
   }

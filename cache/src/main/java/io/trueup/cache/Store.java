@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** The entries and loads of one cache in one generation. */
 final class Store<K> {
   final Generation generation;
-  private final Cache<K, Entry> entries;
+  private final Cache<K, Entry> cache;
+
+  /** The same as a map, which is one step shorter on the way of a hit. */
+  private final ConcurrentMap<K, Entry> entries;
+
   private final ConcurrentMap<K, Flight> flights = new ConcurrentHashMap<>();
   private final RecentlyEvicted evicted = new RecentlyEvicted();
 
   Store(Generation generation, long maxEntries, Runnable onEviction) {
     this.generation = generation;
-    this.entries =
+    this.cache =
         Caffeine.newBuilder()
             .maximumSize(maxEntries)
             .executor(Runnable::run)
@@ -28,20 +32,21 @@ final class Store<K> {
                   onEviction.run();
                 })
             .build();
+    this.entries = cache.asMap();
   }
 
   @Nullable Entry get(K key) {
-    return entries.getIfPresent(key);
+    return entries.get(key);
   }
 
   /** Keeps the entry unless a newer one is there. */
   void put(K key, Entry entry) {
-    entries.asMap().merge(key, entry, (old, fresh) -> old.stamp > fresh.stamp ? old : fresh);
+    entries.merge(key, entry, (old, fresh) -> old.stamp > fresh.stamp ? old : fresh);
   }
 
   /** Puts a folded entry in the place of the one it was made from, if that still stands there. */
   void replace(K key, Entry old, Entry folded) {
-    entries.asMap().replace(key, old, folded);
+    entries.replace(key, old, folded);
   }
 
   boolean wasEvicted(K key) {
@@ -62,11 +67,11 @@ final class Store<K> {
   }
 
   Map<K, Entry> entries() {
-    return entries.asMap();
+    return entries;
   }
 
   long size() {
-    entries.cleanUp();
-    return entries.estimatedSize();
+    cache.cleanUp();
+    return cache.estimatedSize();
   }
 }

@@ -1,0 +1,79 @@
+package io.trueup.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+
+/**
+ * Measures Trueup side by side with its peers: {@code Bench [P1] [P3] [--quick]}, everything if
+ * nothing is named. Prints a table in Markdown, and leaves it with the figures of each fork as JSON
+ * beside the classes.
+ */
+public final class Bench {
+  private static final String QUICK = "--quick";
+  private static final Map<String, Suite> SUITES =
+      new TreeMap<>(Map.of("P1", new HitSuite(), "P3", new InvalidationSuite()));
+
+  private Bench() {}
+
+  /**
+   * Runs.
+   *
+   * @param args names of suites, and {@code --quick} for a look that proves nothing
+   */
+  public static void main(String... args) throws RunnerException, IOException {
+    List<String> names = new ArrayList<>(Arrays.asList(args));
+    boolean quick = names.removeIf(QUICK::equals);
+    if (!SUITES.keySet().containsAll(names)) {
+      throw new IllegalArgumentException("usage: Bench " + SUITES.keySet() + " [" + QUICK + "]");
+    }
+    for (String name : names.isEmpty() ? SUITES.keySet() : names) {
+      run(name, quick);
+    }
+  }
+
+  private static void run(String name, boolean quick) throws RunnerException, IOException {
+    Suite suite = SUITES.get(name);
+    Results results = new Results();
+    for (int round = 0; round < (quick ? 1 : Suite.ROUNDS); round++) {
+      for (Options options : suite.round(quick)) {
+        results.add(new Runner(options).run());
+      }
+    }
+    String table = heading(name, quick) + "\n" + suite.table(results);
+    System.out.println("\n" + table);
+    save(name, results, table);
+  }
+
+  private static String heading(String name, boolean quick) {
+    return String.format(
+        "`Bench %s%s`, %s, %d cores, JDK %s, %s %s, Caffeine and peers as in `pom.xml`.%n",
+        name,
+        quick ? " " + QUICK : "",
+        LocalDate.now(ZoneOffset.UTC),
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("java.vm.version"),
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"));
+  }
+
+  private static void save(String name, Results results, String table) throws IOException {
+    Path target = Files.createDirectories(Path.of("benchmarks", "target"));
+    Path json = target.resolve(name + ".json");
+    ResultFormatFactory.getInstance(ResultFormatType.JSON, json.toString()).writeOut(results.all());
+    Files.writeString(target.resolve(name + ".md"), table);
+    System.out.println("Figures of each fork: " + json);
+  }
+}

@@ -1,0 +1,64 @@
+package io.trueup.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.benchmarks.HitBenchmark.Bare;
+import io.trueup.benchmarks.HitBenchmark.Changing;
+import io.trueup.benchmarks.HitBenchmark.Checked;
+import io.trueup.benchmarks.HitBenchmark.Picks;
+import io.trueup.benchmarks.HitBenchmark.Quiet;
+import io.trueup.benchmarks.InvalidationBenchmark.Way;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The benchmarks measure what they say; how fast it is, is no matter here. */
+class BenchmarksTest {
+  private static final int READS = 10_000;
+
+  @Test
+  void everyReadIsARightHit() throws InterruptedException {
+    Bare bare = new Bare();
+    bare.fill();
+    for (Quiet node : List.of(new Quiet(), new Checked(), new Changing())) {
+      node.open();
+      Picks picks = new Picks();
+      for (int i = 0; i < READS; i++) {
+        String key = picks.next();
+        assertThat(node.cache.get(key)).isEqualTo(Workload.value(key)).hasSize(100);
+        assertThat(bare.cache.getIfPresent(key)).isEqualTo(Workload.value(key));
+      }
+      assertThat(node.cache.statistics().hits()).isGreaterThan(READS * 9 / 10);
+      node.end();
+    }
+  }
+
+  @Test
+  void entriesCarryFourTags() {
+    assertThat(Workload.tags("budget:7").size()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anInvalidationLeavesNoEntry(Way way) {
+    String[] keys = Workload.keys(2500);
+    try (TaggedEntries entries = way.open(2 * keys.length)) {
+      entries.fill(keys);
+      assertThat(Set.of(keys)).allMatch(entries::holds);
+      entries.invalidate();
+      assertThat(Set.of(keys)).noneMatch(entries::holds);
+    }
+  }
+
+  @Test
+  void hotKeysAreReadMost() {
+    Zipf zipf = new Zipf(Workload.KEYS, 1);
+    long first = 0;
+    for (int i = 0; i < READS; i++) {
+      first += zipf.next() == 0 ? 1 : 0;
+    }
+    assertThat(first / (double) READS).isBetween(0.07, 0.11);
+  }
+}

@@ -84,7 +84,7 @@ final class ModulesTest {
           module("examples", "io.trueup.examples", Module.ANYTHING));
 
   private static final Set<String> WITHOUT_SHIPPED_CLASSES =
-      Set.of("architecture", "bom", "spring-boot-starter");
+      Set.of("architecture", "benchmarks", "bom", "spring-boot-starter");
 
   private static final Pattern MODULE_OF_THE_BUILD = Pattern.compile("<module>([^<]+)</module>");
 

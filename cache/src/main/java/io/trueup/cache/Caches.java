@@ -202,10 +202,6 @@ public final class Caches implements AutoCloseable {
         "position " + position + " was not reached within " + timeout.toMillis() + " ms", null);
   }
 
-  Follower follower() {
-    return follower;
-  }
-
   Generation generation() {
     return follower.generation();
   }

@@ -17,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
 
 /*
@@ -42,22 +41,25 @@ final class BudgetWindows {
     if (sums.isEmpty()) {
       return;
     }
-    BatchBindStep update =
+    int[] updated =
         sql.batch(
-            sql.update(W)
-                .set(W.SPENT, W.SPENT.plus(Rollups.MONEY))
-                .where(W.BUDGET.eq("").and(W.WINDOW_FROM.eq(0L))));
-    for (Map.Entry<Touched, Money> sum : sums) {
-      Touched touched = sum.getKey();
-      update.bind(
-          sum.getValue().amount(), touched.budget().id().value(), secondsOf(touched.window()));
-    }
-    int[] updated = update.execute();
+                sql.update(W)
+                    .set(W.SPENT, W.SPENT.plus(Rollups.MONEY))
+                    .where(W.BUDGET.eq("").and(W.WINDOW_FROM.eq(0L))))
+            .bind(sums.stream().map(BudgetWindows::row).toArray(Object[][]::new))
+            .execute();
     for (int i = 0; i < updated.length; i++) {
       if (updated[i] == 0) {
         begin(sql, sums.get(i).getKey());
       }
     }
+  }
+
+  private static Object[] row(Map.Entry<Touched, Money> sum) {
+    Touched touched = sum.getKey();
+    return new Object[] {
+      sum.getValue().amount(), touched.budget().id().value(), secondsOf(touched.window())
+    };
   }
 
   private static Map<Touched, Money> touched(DSLContext sql, Collection<RollupDelta> deltas) {

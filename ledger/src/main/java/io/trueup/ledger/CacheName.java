@@ -27,6 +27,8 @@ public enum CacheName {
   ALERT_SETTINGS("alert-settings", CachePolicy.DEFAULT);
 
   private final String text;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record of immutable parts
   private final CachePolicy policy;
 
   CacheName(String text, CachePolicy policy) {

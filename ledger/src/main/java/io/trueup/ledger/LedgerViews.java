@@ -54,7 +54,7 @@ public final class LedgerViews {
                 CacheName.BUDGET_STATUS, key -> only(LedgerTags.budget(key.budget())))
             .valueTags((key, value) -> spendOf(value))
             .fold(CostRecorded.class, LedgerViews::foldStatus)
-            .buildSnapshot(views.load(BudgetQueries::status));
+            .buildSnapshot(views.load(statusOrNull()));
     spend =
         views
             .<SpendKey, SpendTotals>cache(
@@ -105,6 +105,12 @@ public final class LedgerViews {
   /** The alert settings in force, own or inherited. */
   public CoherentCache<Scope, SettingsInForce> alertSettings() {
     return alertSettings;
+  }
+
+  /** NullAway does not see that this type argument may be null. */
+  @SuppressWarnings("NullAway")
+  private static Query<StatusKey, @Nullable BudgetStatus> statusOrNull() {
+    return BudgetQueries::status;
   }
 
   private static Tags only(Tag tag) {
@@ -171,7 +177,7 @@ public final class LedgerViews {
     return Tags.of(tags);
   }
 
-  private static @Nullable BudgetStatus foldStatus(
+  private static BudgetStatus foldStatus(
       StatusKey key, @Nullable BudgetStatus value, List<CostRecorded> facts) {
     BudgetStatus old = Objects.requireNonNull(value);
     long from = key.window().from().getEpochSecond();

@@ -11,9 +11,12 @@ import io.trueup.spend.Scope;
 import io.trueup.spend.Unit;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jooq.BatchBindStep;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -84,10 +87,9 @@ final class Rollups {
                 .set(R.COST, R.COST.plus(MONEY))
                 .where(R.ORGANIZATION.eq("").and(R.BUCKET.eq(0L)).and(R.PROJECT.eq("")))
                 .and(R.USER_ID.eq("").and(R.PROVIDER.eq("")).and(R.MODEL.eq(""))));
-    rows.forEach(r -> update.bind(r[6], r[7], r[0], r[1], r[2], r[3], r[4], r[5]));
     BatchBindStep insert =
         sql.batch(sql.insertInto(R).values("", 0L, "", "", "", "", 0L, BigDecimal.ZERO));
-    execute(update, insert, rows);
+    updateOrInsert(rows, update.bind(keyLast(rows, 6)), insert);
   }
 
   private static void addCounts(DSLContext sql, List<Object[]> rows) {
@@ -98,25 +100,33 @@ final class Rollups {
                 .where(U.ORGANIZATION.eq("").and(U.BUCKET.eq(0L)).and(U.PROJECT.eq("")))
                 .and(U.USER_ID.eq("").and(U.PROVIDER.eq("")).and(U.MODEL.eq("")))
                 .and(U.UNIT.eq("")));
-    rows.forEach(r -> update.bind(r[7], r[0], r[1], r[2], r[3], r[4], r[5], r[6]));
     BatchBindStep insert = sql.batch(sql.insertInto(U).values("", 0L, "", "", "", "", "", 0L));
-    execute(update, insert, rows);
+    updateOrInsert(rows, update.bind(keyLast(rows, 7)), insert);
   }
 
-  private static void execute(BatchBindStep update, BatchBindStep insert, List<Object[]> rows) {
+  /** The rows with their key, the first {@code length} columns, behind what is added to them. */
+  private static Object[][] keyLast(List<Object[]> rows, int length) {
+    return rows.stream()
+        .map(
+            row ->
+                Stream.concat(Arrays.stream(row, length, row.length), Arrays.stream(row, 0, length))
+                    .toArray())
+        .toArray(Object[][]::new);
+  }
+
+  private static void updateOrInsert(
+      List<Object[]> rows, BatchBindStep update, BatchBindStep insert) {
     if (rows.isEmpty()) {
       return;
     }
     int[] updated = update.execute();
-    boolean missing = false;
-    for (int i = 0; i < updated.length; i++) {
-      if (updated[i] == 0) {
-        insert.bind(rows.get(i));
-        missing = true;
-      }
-    }
-    if (missing) {
-      insert.execute();
+    Object[][] missing =
+        IntStream.range(0, updated.length)
+            .filter(i -> updated[i] == 0)
+            .mapToObj(rows::get)
+            .toArray(Object[][]::new);
+    if (missing.length > 0) {
+      insert.bind(missing).execute();
     }
   }
 

@@ -9,7 +9,6 @@ import io.trueup.spend.Usage;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +47,7 @@ public record UsageRequest(
    */
   public UsageRequest {
     Identifiers.check("request_id", requestId);
-    Objects.requireNonNull(new Subject(organization, project, user, model));
+    Subject unused = new Subject(organization, project, user, model);
     if (conversation != null) {
       Identifiers.check("conversation", conversation);
     }

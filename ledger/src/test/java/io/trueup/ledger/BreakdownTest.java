@@ -10,6 +10,7 @@ import io.trueup.spend.Scope;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class BreakdownTest {
     return new BreakdownKey(dimension, ALL, ModelFilter.ANY, from, Books.NOON, zone);
   }
 
-  private void record(String id, String at, String user, String project) {
+  private void record(String id, String at, @Nullable String user, @Nullable String project) {
     ledger
         .usage()
         .record(

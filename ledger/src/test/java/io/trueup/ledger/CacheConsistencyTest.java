@@ -13,6 +13,7 @@ import io.trueup.spend.Money;
 import io.trueup.spend.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -98,7 +99,7 @@ class CacheConsistencyTest {
   /** One that was read before, two times in three, so that there are hits and folds. */
   private static CheckedRead read(
       Ledger ledger, RandomChanges any, RandomChanges.Shared shared, List<CheckedRead> remembered) {
-    if (remembered.size() >= REMEMBERED || any.random().nextInt(3) > 0 && !remembered.isEmpty()) {
+    if (remembered.size() >= REMEMBERED || (any.random().nextInt(3) > 0 && !remembered.isEmpty())) {
       CheckedRead again = any.oneOf(remembered);
       if (any.random().nextInt(20) == 0) {
         remembered.remove(again);
@@ -209,7 +210,7 @@ class CacheConsistencyTest {
 
     private void recordAndRead() {
       Money cost = Money.of("0.00" + (1 + any.random().nextInt(9)));
-      Position position =
+      @Nullable Position position =
           ledger
               .usage()
               .record(
@@ -223,7 +224,13 @@ class CacheConsistencyTest {
       assertThat(ledger.views().spend().get(mine).cost()).isEqualTo(spent);
       assertThat(ledger.views().spend().read(mine, ReadRequest.STRICT).value().cost())
           .isEqualTo(spent);
-      assertThat(ledger.views().spend().read(mine, ReadRequest.atLeast(position)).value().cost())
+      assertThat(
+              ledger
+                  .views()
+                  .spend()
+                  .read(mine, ReadRequest.atLeast(Objects.requireNonNull(position)))
+                  .value()
+                  .cost())
           .isEqualTo(spent);
     }
   }

@@ -1,6 +1,7 @@
 package io.trueup.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -8,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -46,27 +48,30 @@ public final class Bench {
 
   private static void run(String name, boolean quick) throws RunnerException, IOException {
     Suite suite = SUITES.get(name);
+    double others = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     Results results = new Results();
     for (int round = 0; round < (quick ? 1 : Suite.ROUNDS); round++) {
       for (Options options : suite.round(quick)) {
         results.add(new Runner(options).run());
       }
     }
-    String table = heading(name, quick) + "\n" + suite.table(results);
+    String table = heading(name, quick, others) + "\n" + suite.table(results);
     System.out.println("\n" + table);
     save(name, results, table);
   }
 
-  private static String heading(String name, boolean quick) {
+  private static String heading(String name, boolean quick, double others) {
     return String.format(
-        "`Bench %s%s`, %s, %d cores, JDK %s, %s %s, Caffeine and peers as in `pom.xml`.%n",
+        Locale.ROOT,
+        "`Bench %s%s` on %s: %d cores, JDK %s, %s %s, load average before the run %.1f.%n",
         name,
         quick ? " " + QUICK : "",
         LocalDate.now(ZoneOffset.UTC),
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("java.vm.version"),
         System.getProperty("os.name"),
-        System.getProperty("os.arch"));
+        System.getProperty("os.arch"),
+        others);
   }
 
   private static void save(String name, Results results, String table) throws IOException {

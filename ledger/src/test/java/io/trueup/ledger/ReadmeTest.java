@@ -75,7 +75,7 @@ class ReadmeTest {
 
   private static Path root() {
     Path here = Path.of("").toAbsolutePath();
-    return Files.exists(here.resolve("README.md")) ? here : here.getParent();
+    return Files.exists(here.resolve("README.md")) ? here : here.resolveSibling("");
   }
 
   @Test

@@ -27,7 +27,7 @@ final class SharedClasses {
   /** Puts the folders on the class path into jars. */
   static SharedClasses in(Path folder) throws IOException {
     List<String> entries = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       entries.add(Files.isDirectory(path) ? jar(path, folder, entries.size()) : entry);
     }

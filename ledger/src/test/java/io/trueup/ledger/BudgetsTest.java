@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
 import io.trueup.spend.InvalidInputException;
+import io.trueup.spend.ModelFilter;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
@@ -102,5 +103,16 @@ class BudgetsTest {
     assertThat(ledger.views().budgetStatus().get(now).spent()).isEqualTo(Money.ZERO);
     assertThat(ledger.views().budgetStatus().get(new StatusKey(made.id(), before)).spent())
         .isEqualTo(Money.of("0.001375"));
+  }
+
+  @Test
+  void anotherFilterCountsTheWindowAnew() {
+    Budget made = books.budget(ANN, Period.DAILY, "5");
+    ledger.usage().record(Books.request("r1", "acme", "ann").build());
+    StatusKey key = new StatusKey(made.id(), made.windowAt(Books.NOON));
+    assertThat(ledger.views().budgetStatus().get(key).spent()).isEqualTo(Money.of("0.001375"));
+    ModelFilter others = new ModelFilter("anthropic", null);
+    ledger.budgets().update(made.id(), b -> b.toBuilder().filter(others).build(), null);
+    assertThat(ledger.views().budgetStatus().get(key).spent()).isEqualTo(Money.ZERO);
   }
 }

@@ -37,14 +37,23 @@ public final class CatalogueReader {
 
   private static final String SHIPPED = "prices/catalogue.json";
 
+  /** Read when it is first asked for, once in a process. */
+  private static final class Shipped {
+    static final Catalogue CATALOGUE = new CatalogueReader().readShipped();
+  }
+
   private final JsonMapper mapper =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** The catalogue that is shipped. */
-  public Catalogue readShipped() {
+  /** The catalogue that is shipped; read once. */
+  public static Catalogue shipped() {
+    return Shipped.CATALOGUE;
+  }
+
+  private Catalogue readShipped() {
     try (InputStream in = CatalogueReader.class.getResourceAsStream(SHIPPED)) {
       if (in == null) {
         throw new IllegalStateException(SHIPPED + " is missing from the ledger's jar: rebuild it");

@@ -1,13 +1,15 @@
 package io.trueup.ledger;
 
 import io.trueup.spend.Budget;
-import io.trueup.spend.Catalogue;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
 import io.trueup.spend.Unit;
 import io.trueup.spend.Usage;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -18,7 +20,6 @@ import org.h2.jdbcx.JdbcConnectionPool;
 /** A ledger on a database of its own in memory, with a clock that stands until it is set. */
 final class Books implements AutoCloseable {
   static final ModelId GPT_4O = new ModelId("openai", "gpt-4o");
-  static final Catalogue CATALOGUE = new CatalogueReader().readShipped();
   static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   private final JdbcConnectionPool pool;
@@ -36,7 +37,7 @@ final class Books implements AutoCloseable {
             "");
     pool.setMaxConnections(20);
     InstantSource clock = () -> now;
-    ledger = settings.apply(Ledger.on(pool).clock(clock).catalogue(CATALOGUE).soleWriter()).open();
+    ledger = settings.apply(Ledger.on(pool).clock(clock).soleWriter()).open();
   }
 
   static Books open() {
@@ -66,6 +67,18 @@ final class Books implements AutoCloseable {
   @Override
   public void close() {
     ledger.close();
-    pool.dispose();
+    drop(pool);
+  }
+
+  /** Ends the database, which would stay in memory otherwise. */
+  static void drop(JdbcConnectionPool pool) {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("shutdown immediately");
+    } catch (SQLException e) {
+      throw new IllegalStateException("the test's database can't be ended", e);
+    } finally {
+      pool.dispose();
+    }
   }
 }

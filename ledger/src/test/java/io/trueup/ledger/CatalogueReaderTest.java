@@ -46,7 +46,7 @@ class CatalogueReaderTest {
   private static final Instant BEFORE_THE_CHANGE = Instant.parse("2026-07-29T23:59:59.999Z");
 
   private final CatalogueReader reader = new CatalogueReader();
-  private final Catalogue catalogue = reader.readShipped();
+  private final Catalogue catalogue = CatalogueReader.shipped();
 
   @Test
   void theShippedCatalogueHoldsAllProvidersAndModels() {

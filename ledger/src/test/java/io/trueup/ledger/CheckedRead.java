@@ -57,7 +57,7 @@ interface CheckedRead {
           of(
               views.prices(),
               any.model(),
-              key -> truth.uncached(sql -> Prices.schedule(sql, Books.CATALOGUE, key)));
+              key -> truth.uncached(sql -> Prices.schedule(sql, CatalogueReader.shipped(), key)));
       default ->
           of(
               views.alertSettings(),

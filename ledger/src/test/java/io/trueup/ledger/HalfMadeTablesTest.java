@@ -2,7 +2,6 @@ package io.trueup.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.spend.Catalogue;
 import io.trueup.spend.Money;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** H2 commits each statement of a migration by itself, and a kill can come between any two. */
 final class HalfMadeTablesTest {
-  private static final Catalogue CATALOGUE = new CatalogueReader().readShipped();
 
   @Test
   void aFirstStartThatWasKilledBetweenTwoStatementsIsFinishedByTheNext() throws SQLException {
@@ -52,12 +50,12 @@ final class HalfMadeTablesTest {
       for (String sql : done) {
         statement.execute(sql);
       }
-      try (Ledger ledger = Ledger.on(pool).catalogue(CATALOGUE).soleWriter().open()) {
+      try (Ledger ledger = Ledger.on(pool).soleWriter().open()) {
         ledger.usage().record(Books.request("r1", "acme", "ann").build());
         assertThat(ledger.recompute().rollups()).isEqualTo(Money.of("0.001375"));
       }
     } finally {
-      pool.dispose();
+      Books.drop(pool);
     }
   }
 }

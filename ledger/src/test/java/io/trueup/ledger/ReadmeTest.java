@@ -49,7 +49,7 @@ class ReadmeTest {
 
   @AfterEach
   void close() {
-    pool.dispose();
+    Books.drop(pool);
   }
 
   @Test

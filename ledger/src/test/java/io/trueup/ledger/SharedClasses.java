@@ -28,8 +28,10 @@ final class SharedClasses {
   static SharedClasses in(Path folder) throws IOException {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      Path path = Path.of(entry);
-      entries.add(Files.isDirectory(path) ? jar(path, folder, entries.size()) : entry);
+      if (!entry.isEmpty()) {
+        Path path = Path.of(entry);
+        entries.add(Files.isDirectory(path) ? jar(path, folder, entries.size()) : entry);
+      }
     }
     return new SharedClasses(folder.resolve("classes.jsa"), join(entries));
   }

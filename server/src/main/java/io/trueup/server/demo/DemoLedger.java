@@ -11,6 +11,9 @@ import io.trueup.spend.Enforcement;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -92,6 +95,17 @@ final class DemoLedger implements AutoCloseable {
   @Override
   public void close() {
     ledger.close();
+    dropDatabase();
     database.close();
+  }
+
+  /** A database in memory stays there until it is shut down. */
+  private void dropDatabase() {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("shutdown immediately");
+    } catch (SQLException e) {
+      throw new IllegalStateException("the demo's database can't be ended", e);
+    }
   }
 }

@@ -10,6 +10,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** P1. */
 final class HitSuite implements Suite {
+  private static final String ALLOCATED = "gc.alloc.rate.norm";
   private static final int[] THREADS = {1, 2, 8};
 
   private record Case(String text, String ours, String peer, double target) {}
@@ -37,14 +38,19 @@ final class HitSuite implements Suite {
         .measurementTime(time)
         .jvmArgs("-Xms1g", "-Xmx1g")
         .addProfiler(GCProfiler.class)
+        .addProfiler(CpuProfiler.class)
         .build();
   }
 
   @Override
   public String table(Results results) {
     StringBuilder table = new StringBuilder();
-    table.append("| hit | threads | Trueup, hits/µs | peer, hits/µs | ratio | target | B/hit |\n");
-    table.append("| --- | --- | --- | --- | --- | --- | --- |\n");
+    table.append(
+        "| hit | threads | Trueup, hits/µs | peer, hits/µs | ratio | target"
+            + " | Trueup, CPU ns | peer, CPU ns | CPU ratio | B/hit |\n"
+            + "| --- |"
+            + " --- |".repeat(9)
+            + "\n");
     for (Case one : CASES) {
       IntStream.of(THREADS).forEach(threads -> table.append(row(one, threads, results)));
     }
@@ -52,17 +58,22 @@ final class HitSuite implements Suite {
   }
 
   private static String row(Case one, int threads, Results results) {
-    Figure ours = results.of(one.ours + " x" + threads);
-    Figure peer = results.of(one.peer + " x" + threads);
+    String ours = one.ours + " x" + threads;
+    String peer = one.peer + " x" + threads;
+    Figure ourCpu = results.of(ours, CpuProfiler.CPU);
+    Figure peerCpu = results.of(peer, CpuProfiler.CPU);
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %s | %s | %s | ≥ %s | %.3f |%n",
+        "| %s | %d | %s | %s | %s | ≥ %s | %s | %s | %s | %.3f |%n",
         one.text,
         threads,
-        ours,
-        peer,
-        ours.over(peer),
+        results.of(ours),
+        results.of(peer),
+        results.of(ours).over(results.of(peer)),
         one.target,
-        results.allocated(one.ours + " x" + threads).mean());
+        ourCpu,
+        peerCpu,
+        peerCpu.over(ourCpu),
+        results.of(ours, ALLOCATED).mean());
   }
 }

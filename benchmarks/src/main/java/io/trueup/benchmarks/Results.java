@@ -12,8 +12,6 @@ import org.openjdk.jmh.results.RunResult;
 
 /** What was measured, the forks of a benchmark taken together. For one thread. */
 final class Results {
-  private static final String ALLOCATED = "gc.alloc.rate.norm";
-
   private final Map<String, RunResult> byName = new TreeMap<>();
 
   void add(Collection<RunResult> round) {
@@ -40,9 +38,9 @@ final class Results {
     return figure(run(name).getPrimaryResult());
   }
 
-  /** Bytes that an operation allocates, as the profiler sees it. */
-  Figure allocated(String name) {
-    return figure(run(name).getSecondaryResults().get(ALLOCATED));
+  /** What a profiler found in it. */
+  Figure of(String name, String profiled) {
+    return figure(run(name).getSecondaryResults().get(profiled));
   }
 
   private RunResult run(String name) {

@@ -15,6 +15,13 @@ final class Entry {
 
   final @Nullable Object value;
 
+  /**
+   * The horizon, read before the tags, at which the entry was last found valid. The first of the
+   * numbers, so that HotSpot puts it beside the value: a hit then touches one cache line, not two.
+   */
+  @SuppressWarnings({"UnusedVariable", "FieldMayBeFinal"})
+  private long validAt = -1;
+
   /** Contains every change of its tags up to here. */
   final long stamp;
 
@@ -29,10 +36,6 @@ final class Entry {
   final long begunAt;
 
   private final int[] slots;
-
-  /** The horizon, read before the tags, at which the entry was last found valid. */
-  @SuppressWarnings({"UnusedVariable", "FieldMayBeFinal"})
-  private long validAt = -1;
 
   Entry(
       @Nullable Object value,

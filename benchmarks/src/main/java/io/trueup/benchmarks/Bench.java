@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -47,7 +48,7 @@ public final class Bench {
   }
 
   private static void run(String name, boolean quick) throws RunnerException, IOException {
-    Suite suite = SUITES.get(name);
+    Suite suite = Objects.requireNonNull(SUITES.get(name));
     double others = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     Results results = new Results();
     for (int round = 0; round < (quick ? 1 : Suite.ROUNDS); round++) {

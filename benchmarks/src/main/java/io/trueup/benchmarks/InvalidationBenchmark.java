@@ -38,7 +38,9 @@ public class InvalidationBenchmark {
     /** SCAN and UNLINK. */
     REDIS_SCAN(room -> new RedisScan(), 2_000);
 
+    @SuppressWarnings("ImmutableEnumChecker") // a constructor or a lambda without state
     private final IntFunction<TaggedEntries> entries;
+
     private final int warmUps;
 
     Way(IntFunction<TaggedEntries> entries, int warmUps) {

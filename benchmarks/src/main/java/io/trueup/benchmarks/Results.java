@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -40,7 +41,7 @@ final class Results {
 
   /** What a profiler found in it. */
   Figure of(String name, String profiled) {
-    return figure(run(name).getSecondaryResults().get(profiled));
+    return figure(Objects.requireNonNull(run(name).getSecondaryResults().get(profiled)));
   }
 
   private RunResult run(String name) {

@@ -34,6 +34,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "End with one line of JSON instead of tables.")
   private boolean json;
 
+  @SuppressWarnings("UnusedVariable") // accepted today, and of effect once the server stays up
   @Option(names = "--exit", description = "End when the demo is done, which it does anyway today.")
   private boolean exit;
 

@@ -11,9 +11,6 @@ import io.trueup.spend.Enforcement;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -23,8 +20,8 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * A ledger on a new database in memory, in which each user of the trace has one daily budget, and
- * whose clock stands at the trace's time.
+ * A ledger on a new database in memory, which is gone with its last connection, in which each user
+ * of the trace has one daily budget, and whose clock stands at the trace's time.
  */
 final class DemoLedger implements AutoCloseable {
   private static final Period PERIOD = Period.DAILY;
@@ -40,7 +37,7 @@ final class DemoLedger implements AutoCloseable {
         "jdbc:h2:mem:"
             + UUID.randomUUID()
             + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-            + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=64");
+            + ";QUERY_CACHE_SIZE=64");
     pool.setUsername("sa");
     database = new HikariDataSource(pool);
     ledger = settings.apply(Ledger.on(database).clock(clock).ticker(clock).soleWriter()).open();
@@ -95,17 +92,6 @@ final class DemoLedger implements AutoCloseable {
   @Override
   public void close() {
     ledger.close();
-    dropDatabase();
     database.close();
-  }
-
-  /** A database in memory stays there until it is shut down. */
-  private void dropDatabase() {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("shutdown immediately");
-    } catch (SQLException e) {
-      throw new IllegalStateException("the demo's database can't be ended", e);
-    }
   }
 }

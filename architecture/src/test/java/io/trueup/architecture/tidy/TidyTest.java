@@ -71,7 +71,8 @@ final class TidyTest {
 
   @Test
   void licencesAreThereAndNoticed() {
-    assertThat(TREE.paths()).contains("README.md", "LICENSE", "NOTICE", "CONTRIBUTING.md", "CHANGELOG.md");
+    assertThat(TREE.paths())
+        .contains("README.md", "LICENSE", "NOTICE", "CONTRIBUTING.md", "CHANGELOG.md");
     assertThat(Licences.missingIn(TREE.read("NOTICE"), TREE.paths())).isEmpty();
   }
 

@@ -11,5 +11,8 @@ public final class ExitCode {
   /** The command was used wrongly. */
   public static final int USAGE = 2;
 
+  /** The server was not reached. */
+  public static final int NOT_REACHED = 3;
+
   private ExitCode() {}
 }

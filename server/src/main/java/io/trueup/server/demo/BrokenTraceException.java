@@ -1,5 +1,7 @@
 package io.trueup.server.demo;
 
+import io.trueup.server.trace.TraceException;
+
 /** The trace could not be tracked to its end. */
 final class BrokenTraceException extends RuntimeException {
   private static final long serialVersionUID = 1L;

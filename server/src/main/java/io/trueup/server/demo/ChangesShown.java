@@ -20,6 +20,7 @@ import io.trueup.ledger.SpendTotals;
 import io.trueup.ledger.StatusKey;
 import io.trueup.ledger.UsageRequest;
 import io.trueup.ledger.UserProfile;
+import io.trueup.server.trace.TraceRow;
 import io.trueup.spend.AlertSettings;
 import io.trueup.spend.Budget;
 import io.trueup.spend.ModelFilter;

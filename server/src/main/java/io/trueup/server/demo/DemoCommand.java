@@ -4,6 +4,8 @@ import io.trueup.cache.AuditReport;
 import io.trueup.cache.CoherentCache;
 import io.trueup.cache.Ticker;
 import io.trueup.server.ExitCode;
+import io.trueup.server.trace.Trace;
+import io.trueup.server.trace.TraceException;
 import io.trueup.spend.Enforcement;
 import io.trueup.spend.Money;
 import java.io.PrintWriter;

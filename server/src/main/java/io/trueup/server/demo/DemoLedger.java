@@ -6,6 +6,7 @@ import io.trueup.ledger.Budgets;
 import io.trueup.ledger.Ledger;
 import io.trueup.ledger.SpendKey;
 import io.trueup.ledger.StatusKey;
+import io.trueup.server.trace.TraceRow;
 import io.trueup.spend.Budget;
 import io.trueup.spend.Enforcement;
 import io.trueup.spend.Money;

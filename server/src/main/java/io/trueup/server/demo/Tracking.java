@@ -1,5 +1,7 @@
 package io.trueup.server.demo;
 
+import io.trueup.server.trace.Trace;
+import io.trueup.server.trace.TraceRow;
 import io.trueup.spend.Money;
 import java.util.function.LongSupplier;
 

@@ -10,6 +10,8 @@ import io.trueup.ledger.Recomputation.RecordSums;
 import io.trueup.ledger.SpendKey;
 import io.trueup.ledger.SpendTotals;
 import io.trueup.ledger.StatusKey;
+import io.trueup.server.trace.Trace;
+import io.trueup.server.trace.TraceRow;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.EffectivePrice;

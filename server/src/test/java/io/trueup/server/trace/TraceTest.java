@@ -1,4 +1,4 @@
-package io.trueup.server.demo;
+package io.trueup.server.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,7 @@
-package io.trueup.server.demo;
+package io.trueup.server.trace;
 
 /** A line of a trace is not what it has to be. */
-final class TraceException extends RuntimeException {
+public final class TraceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   TraceException(String file, int line, String reason) {

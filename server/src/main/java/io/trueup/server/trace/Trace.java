@@ -1,4 +1,4 @@
-package io.trueup.server.demo;
+package io.trueup.server.trace;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,9 +23,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A trace of model calls: a CSV file of time, context tokens and generated tokens. */
-final class Trace {
+public final class Trace {
   private static final String SHIPPED = "azure-llm-2023-conv.csv";
-  private static final String HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens";
+
+  /** The first line of every trace. */
+  public static final String HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens";
+
   private static final Pattern ROW = Pattern.compile("([^,]{1,40}),(\\d{1,12}),(\\d{1,12})");
 
   private static final DateTimeFormatter TIME =
@@ -41,16 +44,17 @@ final class Trace {
   }
 
   /** The Azure trace of 2023 that comes with the program: 19 366 conversations of one hour. */
-  static Trace shipped() {
+  public static Trace shipped() {
     return new Trace(null);
   }
 
   /** A file of the same columns. */
-  static Trace of(Path file) {
+  public static Trace of(Path file) {
     return new Trace(file);
   }
 
-  String name() {
+  /** The file's name. */
+  public String name() {
     return file == null ? SHIPPED : Objects.requireNonNullElse(file.getFileName(), file).toString();
   }
 
@@ -60,7 +64,7 @@ final class Trace {
    * @return how many there were
    * @throws TraceException at the first line that is not a row
    */
-  int forEach(Consumer<TraceRow> consumer) {
+  public int forEach(Consumer<TraceRow> consumer) {
     try (BufferedReader lines = open()) {
       checkHeader(lines.readLine());
       int index = 0;

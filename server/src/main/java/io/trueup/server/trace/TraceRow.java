@@ -1,4 +1,4 @@
-package io.trueup.server.demo;
+package io.trueup.server.trace;
 
 import io.trueup.ledger.UsageRequest;
 import io.trueup.spend.ModelId;
@@ -19,12 +19,18 @@ import java.util.Map;
  * @param inputTokens tokens of the context
  * @param outputTokens tokens generated
  */
-record TraceRow(int index, String requestId, Instant at, long inputTokens, long outputTokens) {
-  static final List<String> ORGANIZATIONS = List.of("globex", "acme");
-  static final int USERS = 40;
-  static final int PROJECTS = 5;
+public record TraceRow(
+    int index, String requestId, Instant at, long inputTokens, long outputTokens) {
+  /** The organizations that the rows are spread over. */
+  public static final List<String> ORGANIZATIONS = List.of("globex", "acme");
 
-  static final List<ModelId> MODELS =
+  /** How many users each organization has. */
+  public static final int USERS = 40;
+
+  private static final int PROJECTS = 5;
+
+  /** The models, in turn. */
+  public static final List<ModelId> MODELS =
       List.of(
           new ModelId("openai", "gpt-4o"),
           new ModelId("openai", "gpt-4o-mini"),
@@ -33,15 +39,18 @@ record TraceRow(int index, String requestId, Instant at, long inputTokens, long 
 
   private static final long SPREAD = 7919;
 
-  Scope.User user() {
+  /** Who made the call. */
+  public Scope.User user() {
     return user(organization(), person());
   }
 
-  static Scope.User user(String organization, int person) {
+  /** The user of this number. */
+  public static Scope.User user(String organization, int person) {
     return new Scope.User(organization, "u%02d".formatted(person));
   }
 
-  static String project(int person) {
+  /** The project of the user of this number. */
+  public static String project(int person) {
     return "p" + person % PROJECTS;
   }
 
@@ -53,15 +62,18 @@ record TraceRow(int index, String requestId, Instant at, long inputTokens, long 
     return (int) (index * SPREAD % USERS);
   }
 
-  ModelId model() {
+  /** What was called. */
+  public ModelId model() {
     return MODELS.get(index % MODELS.size());
   }
 
-  Usage usage() {
+  /** What was used. */
+  public Usage usage() {
     return Usage.of(Map.of(Unit.INPUT_TOKENS, inputTokens, Unit.OUTPUT_TOKENS, outputTokens));
   }
 
-  UsageRequest request() {
+  /** The call as it is recorded. */
+  public UsageRequest request() {
     return UsageRequest.builder(requestId, organization(), model())
         .user(user().id())
         .project(project(person()))

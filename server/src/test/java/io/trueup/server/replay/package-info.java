@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.replay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.trace;
+
+import org.jspecify.annotations.NullMarked;

@@ -47,6 +47,7 @@ public final class Ledger implements AutoCloseable {
   private final AlertConfigurations alertConfigurations;
   private final Prices prices;
   private final BudgetGate gate;
+  private final Breakdowns breakdowns;
   private final LedgerDatabase database;
 
   private Ledger(Builder builder) {
@@ -66,6 +67,7 @@ public final class Ledger implements AutoCloseable {
     users = new Users(database, builder.clock);
     alertConfigurations = new AlertConfigurations(database, builder.clock);
     prices = new Prices(database, builder.clock);
+    breakdowns = new Breakdowns(views.breakdown(), database);
     gate = new BudgetGate(views, database, builder.clock);
   }
 
@@ -107,6 +109,11 @@ public final class Ledger implements AutoCloseable {
   /** Says whether a request may be made. */
   public BudgetGate gate() {
     return gate;
+  }
+
+  /** Spending by groups, page by page. */
+  public Breakdowns breakdowns() {
+    return breakdowns;
   }
 
   /** What is answered from caches. */

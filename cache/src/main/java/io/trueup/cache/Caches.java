@@ -39,6 +39,7 @@ public final class Caches implements AutoCloseable {
   private final Duration pollInterval;
   private final Duration timeout;
   private final @Nullable SecondLevel secondLevel;
+  private final SecondLevelBound secondLevelBound;
   private final Map<String, CoherentCache<?, ?>> byName =
       Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<Poller> pollers = new CopyOnWriteArrayList<>();
@@ -54,7 +55,8 @@ public final class Caches implements AutoCloseable {
     this.pollInterval = builder.pollInterval;
     this.timeout = builder.timeout;
     this.secondLevel = builder.secondLevel;
-    this.follower = new Follower(log, ticker, rules, builder.journalBound, timeout);
+    this.secondLevelBound = builder.secondLevelBound;
+    this.follower = new Follower(log, ticker, rules, builder.bounds(), timeout);
     this.commits = new LocalCommits(log, follower, doorbell);
   }
 
@@ -230,6 +232,10 @@ public final class Caches implements AutoCloseable {
     return secondLevel;
   }
 
+  SecondLevelBound secondLevelBound() {
+    return secondLevelBound;
+  }
+
   /** Settings of a node's caches. */
   public static final class Builder {
     private final ChangeLog log;
@@ -240,6 +246,7 @@ public final class Caches implements AutoCloseable {
     private Duration timeout = Duration.ofSeconds(2);
     private JournalBound journalBound = JournalBound.DEFAULT;
     private @Nullable SecondLevel secondLevel;
+    private SecondLevelBound secondLevelBound = SecondLevelBound.DEFAULT;
     private Rules rules = Rules.ALL;
     private boolean polling = true;
 
@@ -287,6 +294,16 @@ public final class Caches implements AutoCloseable {
     public Builder secondLevel(SecondLevel level) {
       this.secondLevel = Objects.requireNonNull(level, "secondLevel");
       return this;
+    }
+
+    /** How long values live there, and how far back they can be judged. */
+    public Builder secondLevelBound(SecondLevelBound bound) {
+      this.secondLevelBound = Objects.requireNonNull(bound, "secondLevelBound");
+      return this;
+    }
+
+    private Generation.Bounds bounds() {
+      return new Generation.Bounds(journalBound, secondLevel == null ? null : secondLevelBound);
     }
 
     /** Without a thread of its own the node follows only when a reader or writer makes it. */

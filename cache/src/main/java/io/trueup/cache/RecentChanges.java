@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,6 @@ final class RecentChanges {
 
   private final JournalBound bound;
   private final Map<Tag, Link> heads = new ConcurrentHashMap<>();
-  private final Map<Long, UUID> ids = new ConcurrentHashMap<>();
   private final Deque<Row> rows = new ArrayDeque<>();
   private volatile long floor;
   private long tags;
@@ -71,7 +69,6 @@ final class RecentChanges {
     }
     rows.addLast(new Row(logged, links));
     tags += changed.size();
-    ids.put(logged.position().value(), logged.change().id());
   }
 
   private Link chain(Tag tag, LoggedChange logged) {
@@ -99,7 +96,6 @@ final class RecentChanges {
       unlink(tag, row.links().get(i++));
     }
     tags -= row.links().size();
-    ids.remove(row.logged().position().value());
   }
 
   private void unlink(Tag tag, Link link) {
@@ -138,13 +134,8 @@ final class RecentChanges {
     }
   }
 
-  /** The id of the change at a position, or null if it is not among the recent ones. */
-  @Nullable UUID idAt(long position) {
-    return ids.get(position);
-  }
-
   /** Changes and tags held, for tests of the bound. */
   long[] size() {
-    return new long[] {rows.size(), tags, heads.size(), ids.size()};
+    return new long[] {rows.size(), tags, heads.size()};
   }
 }

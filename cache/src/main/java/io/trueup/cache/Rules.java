@@ -64,6 +64,15 @@ class Rules {
     return sameHistory;
   }
 
+  /**
+   * I: the row whose id has to be the one that this node knows. Nothing of the value is from after
+   * it, and a row's id proves all before it; one at the place up to which the value is complete
+   * says nothing of what else it contains.
+   */
+  long provenAt(long containsUpTo, long containsNothingAfter) {
+    return containsNothingAfter;
+  }
+
   /** G: a load, fold or promotion is kept in the generation it began in, or not at all. */
   Generation keptIn(Generation begunIn, Generation present) {
     return begunIn;

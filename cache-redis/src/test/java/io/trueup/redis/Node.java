@@ -3,6 +3,7 @@ package io.trueup.redis;
 import io.trueup.cache.CachePolicy;
 import io.trueup.cache.Caches;
 import io.trueup.cache.CoherentCache;
+import io.trueup.cache.KeyCodec;
 import io.trueup.cache.ReadRequest;
 import io.trueup.cache.spi.SecondLevel;
 
@@ -16,7 +17,8 @@ final class Node implements AutoCloseable {
     this.totals =
         caches
             .<String, Long>cache("totals", Accounts::tags)
-            .policy(CachePolicy.DEFAULT.withMaxEntries(maxEntries))
+            .policy(CachePolicy.DEFAULT.withMaxEntries(maxEntries).withLevelTwo(true))
+            .keys(KeyCodec.of(key -> key, text -> text))
             .secondLevel(new LongAsText())
             .build(accounts::total);
   }

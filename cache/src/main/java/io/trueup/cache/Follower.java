@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class Follower {
   static final int PAGE = 1000;
 
+  /** Nanoseconds, some 146 years: a row in the middle of the log has not been its head since. */
+  private static final long LONG_AGO = 1L << 62;
+
   private static final System.Logger LOG = System.getLogger(Follower.class.getName());
 
   private final ChangeLog log;
@@ -51,6 +54,7 @@ final class Follower {
   private final Object commits = new Object();
   private volatile long committedHere;
   private long committedSinceSent;
+  private volatile Runnable onMove = () -> {};
 
   final LongAdder catchUps = new LongAdder();
   final LongAdder resets = new LongAdder();
@@ -122,10 +126,20 @@ final class Follower {
     synchronized (commits) {
       committedSinceSent = 0;
     }
+    Generation before = generation;
+    long horizon = before.horizon();
     question.run();
     synchronized (commits) {
       committedHere = Math.max(generation.horizon(), committedSinceSent);
     }
+    if (generation != before || generation.horizon() != horizon) {
+      onMove.run();
+    }
+  }
+
+  /** Runs this, which must not block, whenever something new was applied. */
+  void onMove(Runnable listener) {
+    onMove = listener;
   }
 
   /** Drops all that this node believes and starts at the log's head. */
@@ -185,10 +199,10 @@ final class Follower {
       LoggedChange logged = changes.get(i);
       if (logged.change().fact() instanceof UnreadableFact fact) {
         report(logged, fact);
-        if (fact.touchesEverything()) {
-          next = newGeneration(next.incarnation, logged, next.freshAt());
-          from = i + 1;
-        }
+      }
+      if (rules.dropsEverything(logged.change().fact())) {
+        next = newGeneration(next.incarnation, logged, next.freshAt());
+        from = i + 1;
       }
     }
     next.apply(changes.subList(from, changes.size()));
@@ -243,7 +257,7 @@ final class Follower {
         || slice.changes().isEmpty()) {
       return null;
     }
-    Generation next = newGeneration(head.incarnation(), slice.changes().get(0), before);
+    Generation next = newGeneration(head.incarnation(), slice.changes().get(0), before - LONG_AGO);
     while (true) {
       next = applied(next, slice);
       if (rules.reachedHead(slice.changes().size(), PAGE)) {

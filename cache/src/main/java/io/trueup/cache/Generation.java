@@ -17,6 +17,7 @@ final class Generation {
   final Incarnation incarnation;
   final TagSlots slots = new TagSlots();
   final RecentChanges recent;
+  final HeadTimes heads;
 
   /** Slots know every change after this position. */
   final long knownSince;
@@ -47,6 +48,7 @@ final class Generation {
     this.incarnation = incarnation;
     this.knownSince = start.position().value();
     this.recent = new RecentChanges(bounds.journal(), knownSince);
+    this.heads = new HeadTimes(knownSince, freshAt);
     this.horizon = knownSince;
     this.horizonId = start.change().id();
     this.ids = new RowIds(bounds.idsKept());
@@ -98,6 +100,7 @@ final class Generation {
 
   /** Follower's lock held; the time before the read that found nothing more was sent. */
   void freshAsOf(long nanos) {
+    heads.wasHead(horizon, nanos);
     freshAt = nanos;
   }
 

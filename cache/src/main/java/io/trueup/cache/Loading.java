@@ -33,11 +33,11 @@ final class Loading<K, V extends @Nullable Object> {
   }
 
   private final CoherentCache<K, V> cache;
-  private final @Nullable ValueCodec<K, V> codec;
+  private final @Nullable ValueCodec<V> codec;
   private final @Nullable SecondLevel secondLevel;
   private final Source<K> source;
 
-  private Loading(CoherentCache<K, V> cache, @Nullable ValueCodec<K, V> codec, Source<K> source) {
+  private Loading(CoherentCache<K, V> cache, @Nullable ValueCodec<V> codec, Source<K> source) {
     this.cache = cache;
     this.codec = codec;
     this.secondLevel = cache.node().secondLevel();
@@ -46,7 +46,7 @@ final class Loading<K, V extends @Nullable Object> {
 
   static <K, V extends @Nullable Object> Loading<K, V> plain(
       CoherentCache<K, V> cache,
-      @Nullable ValueCodec<K, V> codec,
+      @Nullable ValueCodec<V> codec,
       Loader<? super K, ? extends V> loader) {
     Rules rules = cache.node().rules();
     return new Loading<>(
@@ -61,7 +61,7 @@ final class Loading<K, V extends @Nullable Object> {
 
   static <K, V extends @Nullable Object> Loading<K, V> snapshot(
       CoherentCache<K, V> cache,
-      @Nullable ValueCodec<K, V> codec,
+      @Nullable ValueCodec<V> codec,
       SnapshotLoader<? super K, V> loader) {
     return new Loading<>(
         cache,
@@ -74,12 +74,12 @@ final class Loading<K, V extends @Nullable Object> {
   }
 
   LoadedValue load(K key, View view) {
-    if (codec == null || secondLevel == null) {
+    if (codec == null || secondLevel == null || !cache.policy().levelTwo()) {
       return loadFromSource(key, view);
     }
     SecondLevelKey at =
         new SecondLevelKey(
-            view.generation().incarnation, cache.name(), codec.schema(), codec.key(key));
+            view.generation().incarnation, cache.name(), codec.schema(), cache.textOf(key));
     LoadedValue shared = promote(key, view, secondLevel, at, codec);
     if (shared != null) {
       cache.counters().secondLevelHits.increment();
@@ -109,7 +109,7 @@ final class Loading<K, V extends @Nullable Object> {
   }
 
   private @Nullable LoadedValue promote(
-      K key, View view, SecondLevel level, SecondLevelKey at, ValueCodec<K, V> values) {
+      K key, View view, SecondLevel level, SecondLevelKey at, ValueCodec<V> values) {
     try {
       SecondLevelEntry found = level.get(at);
       if (found == null || !isOfThisHistory(found, view.generation())) {
@@ -153,7 +153,7 @@ final class Loading<K, V extends @Nullable Object> {
       LoadedValue loaded,
       SecondLevel level,
       SecondLevelKey at,
-      ValueCodec<K, V> values) {
+      ValueCodec<V> values) {
     try {
       SecondLevelEntry entry = entryOf(key, view.generation(), loaded, values);
       if (entry != null) {
@@ -169,7 +169,7 @@ final class Loading<K, V extends @Nullable Object> {
    * does not know.
    */
   private @Nullable SecondLevelEntry entryOf(
-      K key, Generation generation, LoadedValue loaded, ValueCodec<K, V> values) {
+      K key, Generation generation, LoadedValue loaded, ValueCodec<V> values) {
     if (loaded.value() == null) {
       return null;
     }

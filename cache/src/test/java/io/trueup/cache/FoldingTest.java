@@ -146,6 +146,7 @@ class FoldingTest {
       assertThat(size[0]).isLessThanOrEqualTo(16);
       assertThat(size[1]).isLessThanOrEqualTo(40);
       assertThat(size[2]).isLessThanOrEqualTo(size[1]);
+      assertThat(size[3]).isEqualTo(size[0]);
     }
   }
 
@@ -158,7 +159,7 @@ class FoldingTest {
     }
     recent.append(logged(1, Tags.of("t0")));
     recent.append(logged(2, Tags.of(names)));
-    assertThat(recent.size()).containsExactly(0, 0, 0);
+    assertThat(recent.size()).containsExactly(0, 0, 0, 0);
     assertThat(recent.between(1, 2, Tags.of("t0"), Rules.ALL)).isNull();
     assertThat(recent.between(2, 2, Tags.of("t0"), Rules.ALL)).isEmpty();
   }

@@ -2,13 +2,8 @@ package io.trueup.cache;
 
 import java.nio.charset.StandardCharsets;
 
-/** Numbers by name, as text. */
-final class LongAsText implements ValueCodec<String, Long> {
-  @Override
-  public String key(String key) {
-    return key;
-  }
-
+/** Numbers as text. */
+final class LongAsText implements ValueCodec<Long> {
   @Override
   public byte[] encode(Long value) {
     return value.toString().getBytes(StandardCharsets.UTF_8);

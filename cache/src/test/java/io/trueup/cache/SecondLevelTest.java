@@ -23,7 +23,8 @@ class SecondLevelTest {
   private CoherentCache<String, Long> cache(Node node, CachePolicy policy) {
     return node.caches
         .<String, Long>cache("c", FakeLog::own)
-        .policy(policy)
+        .policy(policy.withLevelTwo(true))
+        .keys(KeyCodec.of(key -> key, text -> text))
         .secondLevel(new LongAsText())
         .build(log::total);
   }
@@ -289,6 +290,8 @@ class SecondLevelTest {
     try (Node node = new Node(log, builder -> builder.secondLevel(level).rules(rules))) {
       return node.caches
           .<String, Long>cache("c", FakeLog::own)
+          .policy(CachePolicy.DEFAULT.withLevelTwo(true))
+          .keys(KeyCodec.of(key -> key, text -> text))
           .secondLevel(new LongAsText())
           .build(log::total)
           .get("a");
@@ -313,6 +316,8 @@ class SecondLevelTest {
     CoherentCache<String, Long> racing =
         a.caches
             .<String, Long>cache("racing", FakeLog::own)
+            .policy(CachePolicy.DEFAULT.withLevelTwo(true))
+            .keys(KeyCodec.of(key -> key, text -> text))
             .secondLevel(new LongAsText())
             .build(
                 key -> {

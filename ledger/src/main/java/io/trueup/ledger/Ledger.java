@@ -57,6 +57,7 @@ public final class Ledger implements AutoCloseable {
     caches = Caches.follow(log).transactions(transactions).ticker(builder.ticker).build();
     database =
         new LedgerDatabase(transactions, new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
+    ConversationRollups.catchUp(database);
     Catalogue catalogue = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
     views = new LedgerViews(caches, database, catalogue, builder.policies);
     usage = new UsageRecorder(database, views.prices(), builder.clock, builder.recording);

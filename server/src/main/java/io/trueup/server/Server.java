@@ -3,9 +3,12 @@ package io.trueup.server;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.MapPropertySource;
 
 /**
@@ -19,9 +22,12 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class Server implements AutoCloseable {
   private final ServletWebServerApplicationContext context;
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   private Server(ServletWebServerApplicationContext context) {
     this.context = context;
+    context.addApplicationListener(
+        (ApplicationListener<ContextClosedEvent>) closed -> ended.countDown());
   }
 
   /** Starts a server; when this returns, it answers. What the settings say outranks all others. */
@@ -55,6 +61,15 @@ public final class Server implements AutoCloseable {
   /** One of the parts that the server is made of, such as the ledger. */
   public <T> T part(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** Returns when the server has ended, by a signal to the process or by {@link #close}. */
+  public void awaitEnd() {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Answers what has been asked, then ends. */

@@ -2,6 +2,7 @@ package io.trueup.server;
 
 import io.trueup.server.demo.DemoCommand;
 import io.trueup.server.replay.ReplayCommand;
+import io.trueup.server.serve.ServeCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -12,7 +13,7 @@ import picocli.CommandLine.HelpCommand;
 @Command(
     name = "trueup",
     description = "Meters AI spend and enforces budgets from caches that are never stale.",
-    subcommands = {DemoCommand.class, ReplayCommand.class, HelpCommand.class},
+    subcommands = {DemoCommand.class, ServeCommand.class, ReplayCommand.class, HelpCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -4,6 +4,8 @@ import io.trueup.cache.AuditReport;
 import io.trueup.cache.CoherentCache;
 import io.trueup.cache.Ticker;
 import io.trueup.server.ExitCode;
+import io.trueup.server.Server;
+import io.trueup.server.ServerSettings;
 import io.trueup.server.trace.Trace;
 import io.trueup.server.trace.TraceException;
 import io.trueup.spend.Enforcement;
@@ -36,8 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "End with one line of JSON instead of tables.")
   private boolean json;
 
-  @SuppressWarnings("UnusedVariable") // accepted today, and of effect once the server stays up
-  @Option(names = "--exit", description = "End when the demo is done, which it does anyway today.")
+  @Option(names = "--exit", description = "End when the demo is done; else its books are served.")
   private boolean exit;
 
   @Option(
@@ -49,7 +50,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "Where the server will listen; the demo has none yet.")
+      description = "Where the server listens afterwards; a free port unless given.")
   private @Nullable Integer port;
 
   @Spec private CommandSpec spec;
@@ -61,20 +62,39 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkOptions();
-    PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(spec.commandLine().getErr());
-    try {
-      DemoResult result = run(file == null ? Trace.shipped() : Trace.of(file), progress);
-      if (json) {
-        out.println(DemoJson.line(result));
-        out.flush();
-      } else {
-        new DemoTables(out).print(result);
+    try (DemoLedger books = DemoLedger.asShipped()) {
+      DemoResult result = run(books, file == null ? Trace.shipped() : Trace.of(file), progress);
+      print(result);
+      if (!exit) {
+        serve(books, progress);
       }
       return result.isGood() ? ExitCode.GOOD : ExitCode.WRONG;
     } catch (BrokenTraceException e) {
       progress.say("trueup demo: " + e.getMessage());
       return ExitCode.WRONG;
+    }
+  }
+
+  private void print(DemoResult result) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(DemoJson.line(result));
+      out.flush();
+    } else {
+      new DemoTables(out).print(result);
+    }
+  }
+
+  /** Over the database of part 1, in whose place it steps as the only writer. */
+  private void serve(DemoLedger books, Progress progress) {
+    books.ledger.close();
+    ServerSettings settings =
+        new ServerSettings(port == null ? 0 : port, null, books.jdbcUrl(), null);
+    try (Server server = Server.start(settings)) {
+      progress.say("The books of part 1 are served at " + server.uri() + " until you press Ctrl-C.");
+      progress.say("What can be asked: " + server.uri() + "/v3/api-docs");
+      server.awaitEnd();
     }
   }
 
@@ -88,18 +108,16 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static DemoResult run(Trace trace, Progress progress) {
-    try (DemoLedger books = DemoLedger.asShipped()) {
-      progress.say("1 of 4: tracking every call of " + trace.name());
-      books.giveBudgets(SOFT_LIMIT, Enforcement.SOFT);
-      Tracking.Result tracking = track(books, trace, progress);
-      progress.say("2 of 4: three worlds");
-      Map<World.Kind, World.Result> worlds = worlds(trace, progress);
-      progress.say("3 of 4: changes on warm caches");
-      List<ChangesShown.Shown> changes = new ChangesShown(books, Ticker.system()::nanos).run();
-      progress.say("4 of 4: audit of every live entry");
-      return new DemoResult(tracking, worlds, changes, audit(books));
-    }
+  private static DemoResult run(DemoLedger books, Trace trace, Progress progress) {
+    progress.say("1 of 4: tracking every call of " + trace.name());
+    books.giveBudgets(SOFT_LIMIT, Enforcement.SOFT);
+    Tracking.Result tracking = track(books, trace, progress);
+    progress.say("2 of 4: three worlds");
+    Map<World.Kind, World.Result> worlds = worlds(trace, progress);
+    progress.say("3 of 4: changes on warm caches");
+    List<ChangesShown.Shown> changes = new ChangesShown(books, Ticker.system()::nanos).run();
+    progress.say("4 of 4: audit of every live entry");
+    return new DemoResult(tracking, worlds, changes, audit(books));
   }
 
   private static Tracking.Result track(DemoLedger books, Trace trace, Progress progress) {

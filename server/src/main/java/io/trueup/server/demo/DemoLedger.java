@@ -90,6 +90,11 @@ final class DemoLedger implements AutoCloseable {
     return new StatusKey(budget.id(), budget.windowAt(at));
   }
 
+  /** Of its database, which is there as long as this is not closed. */
+  String jdbcUrl() {
+    return database.getJdbcUrl();
+  }
+
   @Override
   public void close() {
     ledger.close();

@@ -24,7 +24,7 @@ class DemoTest {
   /** What the first 3 000 calls cost, by the unrounded prices; the whole trace runs in CI. */
   @Test
   void noAnswerIsStaleAndNothingIsOverspent() throws IOException {
-    CommandLineRun run = CommandLineRun.of("demo", "--json", "--trace", rows(3_000).toString());
+    CommandLineRun run = CommandLineRun.of("demo", "--exit", "--json", "--trace", rows(3_000).toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode line = run.json();
     assertThat(line.required("records").asInt()).isEqualTo(3_000);
@@ -87,7 +87,7 @@ class DemoTest {
 
   @Test
   void aPersonGetsTables() throws IOException {
-    CommandLineRun run = CommandLineRun.of("demo", "--trace", rows(200).toString());
+    CommandLineRun run = CommandLineRun.of("demo", "--exit", "--trace", rows(200).toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .contains("1. Tracked 200 calls")
@@ -102,7 +102,7 @@ class DemoTest {
   void aBrokenRowIsReportedWithItsLineAndWhatWasRecorded() throws IOException {
     Path file = rows(7);
     Files.writeString(file, Files.readString(file) + "yesterday,1,2\n");
-    CommandLineRun run = CommandLineRun.of("demo", "--json", "--trace", file.toString());
+    CommandLineRun run = CommandLineRun.of("demo", "--exit", "--json", "--trace", file.toString());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("line 9").contains("TIMESTAMP").contains("7 rows before it");
     assertThat(run.out()).isEmpty();

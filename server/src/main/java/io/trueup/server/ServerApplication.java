@@ -1,0 +1,21 @@
+package io.trueup.server;
+
+import io.trueup.server.http.HttpConfiguration;
+import io.trueup.server.usage.UsageController;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The server: the conventions and one controller for each resource, named one by one, so that no
+ * class path is scanned at start. Errors are answered by {@link HttpConfiguration} alone.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
+@Import({
+  HttpConfiguration.class,
+  LedgerConfiguration.class,
+  UsageController.class
+})
+class ServerApplication {}

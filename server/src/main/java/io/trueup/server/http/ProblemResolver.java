@@ -1,0 +1,35 @@
+package io.trueup.server.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.util.DisconnectedClientHelper;
+
+/** Answers whatever a controller, or the way to it, throws. */
+final class ProblemResolver implements HandlerExceptionResolver {
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemResolver.class);
+
+  @Override
+  public @Nullable ModelAndView resolveException(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable Object endpoint,
+      Exception failure) {
+    if (response.isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+      LOG.debug("the answer to {} broke off", request.getRequestURI(), failure);
+      return null;
+    }
+    try {
+      ProblemAnswer.write(Problems.of(failure), response);
+      return new ModelAndView();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.trueup.server.http;
+
+import io.trueup.spend.InvalidInputException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of time that a list or a sum is about, at most 400 days. Immutable.
+ *
+ * @param from its start, inclusive
+ * @param to its end, exclusive
+ * @param zone the time zone in which dates begin
+ */
+public record TimeRange(Instant from, Instant to, ZoneId zone) {
+  private static final Duration DEFAULT = Duration.ofDays(30);
+  private static final Duration MAX = Duration.ofDays(400);
+  private static final long QUARTER = 15 * 60;
+
+  /**
+   * What was asked for; the last 30 days where nothing was. "Now" is the end of the quarter of an
+   * hour that it is in, so that a range without an end includes what has just happened and stays
+   * the same for a while.
+   *
+   * @throws InvalidInputException naming the bound that is wrong
+   */
+  public static TimeRange of(
+      @Nullable Moment from, @Nullable Moment to, @Nullable ZoneId zone, Instant now) {
+    ZoneId in = zone == null ? ZoneOffset.UTC : zone;
+    Instant end = to == null ? endOfQuarter(now) : to.in(in);
+    Instant start = from == null ? end.minus(DEFAULT) : from.in(in);
+    if (!start.isBefore(end)) {
+      throw new InvalidInputException(from == null ? "to" : "from", "must be before to");
+    }
+    if (Duration.between(start, end).compareTo(MAX) > 0) {
+      throw new InvalidInputException("from", "must be at most 400 days before to");
+    }
+    return new TimeRange(start, end, in);
+  }
+
+  private static Instant endOfQuarter(Instant now) {
+    long quarters = Math.floorDiv(now.getEpochSecond(), QUARTER);
+    return Instant.ofEpochSecond((quarters + 1) * QUARTER);
+  }
+}

@@ -1,6 +1,10 @@
 package io.trueup.server;
 
+import io.trueup.server.analytics.BreakdownController;
+import io.trueup.server.budget.BudgetController;
+import io.trueup.server.budget.CheckController;
 import io.trueup.server.http.HttpConfiguration;
+import io.trueup.server.spend.SpendController;
 import io.trueup.server.usage.UsageController;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,6 +20,10 @@ import org.springframework.context.annotation.Import;
 @Import({
   HttpConfiguration.class,
   LedgerConfiguration.class,
+  BreakdownController.class,
+  BudgetController.class,
+  CheckController.class,
+  SpendController.class,
   UsageController.class
 })
 class ServerApplication {}

@@ -1,0 +1,5 @@
+/** Spending by groups. */
+@NullMarked
+package io.trueup.server.analytics;
+
+import org.jspecify.annotations.NullMarked;

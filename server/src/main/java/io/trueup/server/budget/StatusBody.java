@@ -1,0 +1,73 @@
+package io.trueup.server.budget;
+
+import io.trueup.server.http.WindowBody;
+import io.trueup.spend.BudgetStatus;
+import io.trueup.spend.Money;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a budget stands.
+ *
+ * @param budgetId which budget
+ * @param window in which window
+ * @param limit the limit in force, temporary increases included
+ * @param baseLimit the budget's own limit
+ * @param increases the temporary increases in force
+ * @param spent what was spent in the window
+ * @param reserved what is held beside it
+ * @param remaining what may still be spent, 0 or more
+ * @param percentUsed spent of the limit in force, rounded down to two digits
+ * @param overrun what was spent above the limit
+ * @param currency of every amount here
+ * @param asOf when this was so
+ * @param position up to where the log is contained
+ */
+record StatusBody(
+    String budgetId,
+    WindowBody window,
+    Money limit,
+    Money baseLimit,
+    List<Increase> increases,
+    Money spent,
+    Money reserved,
+    Money remaining,
+    BigDecimal percentUsed,
+    Money overrun,
+    String currency,
+    Instant asOf,
+    @Nullable Long position) {
+
+  /**
+   * A temporary increase of a limit.
+   *
+   * @param id its id
+   * @param amount how much more may be spent
+   * @param until when it ends
+   */
+  record Increase(String id, Money amount, Instant until) {}
+
+  static StatusBody of(
+      BudgetStatus status,
+      WindowBody window,
+      String currency,
+      Instant asOf,
+      @Nullable Long position) {
+    return new StatusBody(
+        status.budget().id().value(),
+        window,
+        status.limit(),
+        status.budget().limit(),
+        List.of(),
+        status.spent(),
+        status.reserved(),
+        status.remaining(),
+        status.percentUsed(),
+        status.excess(),
+        currency,
+        asOf,
+        position);
+  }
+}

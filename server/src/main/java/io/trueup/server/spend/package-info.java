@@ -1,0 +1,5 @@
+/** What scopes have spent. */
+@NullMarked
+package io.trueup.server.spend;
+
+import org.jspecify.annotations.NullMarked;

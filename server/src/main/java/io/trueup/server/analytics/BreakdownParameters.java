@@ -70,8 +70,6 @@ record BreakdownParameters(
     if (project != null) {
       return new Scope.Project(organization, project);
     }
-    return user == null
-        ? new Scope.Organization(organization)
-        : new Scope.User(organization, user);
+    return user == null ? new Scope.Organization(organization) : new Scope.User(organization, user);
   }
 }

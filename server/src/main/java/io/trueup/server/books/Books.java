@@ -60,8 +60,7 @@ public final class Books {
                   return work.get();
                 });
     ChangeTransaction ended = transaction.get();
-    return new Written<>(
-        value, ended == null ? null : ended.committedAt().orElse(null));
+    return new Written<>(value, ended == null ? null : ended.committedAt().orElse(null));
   }
 
   /**

@@ -20,7 +20,6 @@ import io.trueup.server.http.WindowBody;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
 import io.trueup.spend.BudgetStatus;
-import io.trueup.spend.NoWindowException;
 import io.trueup.spend.Window;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +66,7 @@ public final class BudgetController {
         books
             .ledger()
             .budgets()
-            .list(
-                parameters.toQuery(), parameters.cursor(), Items.limit(parameters.limit()));
+            .list(parameters.toQuery(), parameters.cursor(), Items.limit(parameters.limit()));
     return Reply.ok(position, null, Items.of(page).map(budget -> body(budget, null)));
   }
 
@@ -76,8 +74,7 @@ public final class BudgetController {
   ResponseEntity<BudgetBody> get(@PathVariable String id, ReadRequest freshness) {
     Answer<BudgetSet> answer = read(new BudgetId(id), freshness);
     Budget budget = only(answer, id);
-    return Reply.read(
-        Consistency.of(answer), budget.version(), body(budget, answer.position()));
+    return Reply.read(Consistency.of(answer), budget.version(), body(budget, answer.position()));
   }
 
   @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -125,9 +122,6 @@ public final class BudgetController {
   ResponseEntity<StatusBody> status(@PathVariable String id, ReadRequest freshness) {
     Answer<BudgetSet> found = read(new BudgetId(id), freshness);
     Budget budget = only(found, id);
-    if (!budget.period().hasWindows()) {
-      throw new NoWindowException(budget.period());
-    }
     Window window = budget.windowAt(books.now());
     Answer<@Nullable BudgetStatus> answer =
         books.ledger().views().budgetStatus().read(new StatusKey(budget.id(), window), freshness);

@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param position up to where the log is contained
  */
 record CheckBody(
-    boolean allowed,
-    @Nullable DeniedBy deniedBy,
-    List<String> budgets,
-    @Nullable Long position) {
+    boolean allowed, @Nullable DeniedBy deniedBy, List<String> budgets, @Nullable Long position) {
 
   /**
    * A budget that denies a request.

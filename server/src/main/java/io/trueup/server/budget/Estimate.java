@@ -75,10 +75,7 @@ record Estimate(@Nullable Money amount, Usage usage) {
   private static InvalidInputException inside(InvalidInputException refused, String prefix) {
     return new InvalidInputException(
         refused.violations().stream()
-            .map(
-                it ->
-                    new Violation(
-                        FIELD + "." + nameOf(it.field(), prefix), it.reason()))
+            .map(it -> new Violation(FIELD + "." + nameOf(it.field(), prefix), it.reason()))
             .toList());
   }
 

@@ -50,7 +50,11 @@ record StatusBody(
   record Increase(String id, Money amount, Instant until) {}
 
   static StatusBody of(
-      BudgetStatus status, WindowBody window, String currency, Instant asOf, @Nullable Long position) {
+      BudgetStatus status,
+      WindowBody window,
+      String currency,
+      Instant asOf,
+      @Nullable Long position) {
     return new StatusBody(
         status.budget().id().value(),
         window,

@@ -29,8 +29,7 @@ interface FieldType {
   }
 
   /** What the reader makes; if it refuses, the fault is this path's. */
-  static @Nullable Object checked(
-      Supplier<?> reader, String path, Faults faults) {
+  static @Nullable Object checked(Supplier<?> reader, String path, Faults faults) {
     try {
       return reader.get();
     } catch (InvalidInputException e) {

@@ -72,9 +72,7 @@ final class FieldTypes {
 
   private static FieldType of(Type type) {
     if (type instanceof ParameterizedType it) {
-      return it.getRawType() == Map.class
-          ? notes(it)
-          : list(of(it.getActualTypeArguments()[0]));
+      return it.getRawType() == Map.class ? notes(it) : list(of(it.getActualTypeArguments()[0]));
     }
     Class<?> raw = (Class<?>) type;
     FieldType known = BY_CLASS.get(raw);
@@ -168,7 +166,9 @@ final class FieldTypes {
       faults.add(
           path,
           "must be a whole number"
-              + (node.isNumber() ? " without point or exponent" : ", is " + FieldType.kindOf(node)));
+              + (node.isNumber()
+                  ? " without point or exponent"
+                  : ", is " + FieldType.kindOf(node)));
       return null;
     }
     if (!node.canConvertToLong()) {
@@ -226,11 +226,7 @@ final class FieldTypes {
   }
 
   private static void addElement(
-      List<@Nullable Object> values,
-      JsonNode element,
-      String path,
-      FieldType type,
-      Faults faults) {
+      List<@Nullable Object> values, JsonNode element, String path, FieldType type, Faults faults) {
     if (element.isNull()) {
       faults.add(path, "must not be null");
       values.add(null);
@@ -270,8 +266,7 @@ final class FieldTypes {
     Map<String, Long> counts = new LinkedHashMap<>();
     int before = faults.count();
     for (Map.Entry<String, JsonNode> count : node.properties()) {
-      Long value =
-          wholeNumber(count.getValue(), Paths.member(path, count.getKey()), faults);
+      Long value = wholeNumber(count.getValue(), Paths.member(path, count.getKey()), faults);
       if (value != null) {
         counts.put(count.getKey(), value);
       }

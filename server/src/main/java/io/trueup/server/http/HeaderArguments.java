@@ -15,8 +15,8 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
- * What a controller gets from headers: a {@link ReadRequest} from {@code Trueup-At-Least} and {@code
- * Trueup-Max-Staleness}, an {@link IfMatch} from {@code If-Match}.
+ * What a controller gets from headers: a {@link ReadRequest} from {@code Trueup-At-Least} and
+ * {@code Trueup-Max-Staleness}, an {@link IfMatch} from {@code If-Match}.
  */
 final class HeaderArguments implements HandlerMethodArgumentResolver {
   static final String AT_LEAST = "Trueup-At-Least";

@@ -95,6 +95,8 @@ final class JsonTree {
       return reading.of(new JsonTree(parser));
     } catch (JacksonException e) {
       throw refusal(e);
+    } catch (NumberFormatException e) {
+      throw new UnreadableBodyException("The body holds a number that is out of all bounds.");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

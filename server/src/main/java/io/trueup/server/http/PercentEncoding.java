@@ -14,7 +14,8 @@ public final class PercentEncoding {
   private PercentEncoding() {}
 
   /**
-   * A path of these segments, each of which may hold any character: what stands in {@code Location}.
+   * A path of these segments, each of which may hold any character: what stands in {@code
+   * Location}.
    */
   public static URI path(String... segments) {
     StringBuilder path = new StringBuilder();
@@ -50,9 +51,7 @@ public final class PercentEncoding {
 
   /** Tomcat hands the bytes of the request line on as characters of ISO 8859-1. */
   private static byte[] plain(char c) {
-    return c < 0x100
-        ? new byte[] {(byte) c}
-        : String.valueOf(c).getBytes(StandardCharsets.UTF_8);
+    return c < 0x100 ? new byte[] {(byte) c} : String.valueOf(c).getBytes(StandardCharsets.UTF_8);
   }
 
   private static @Nullable String utf8(byte[] bytes) {

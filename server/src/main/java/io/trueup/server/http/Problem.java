@@ -91,7 +91,9 @@ public record Problem(
         .limit(max)
         .map(it -> isPrintable(it) ? it : '\uFFFD')
         .forEach(clean::appendCodePoint);
-    return text.codePointCount(0, text.length()) > max ? clean.append('…').toString() : clean.toString();
+    return text.codePointCount(0, text.length()) > max
+        ? clean.append('…').toString()
+        : clean.toString();
   }
 
   private static boolean isPrintable(int codePoint) {

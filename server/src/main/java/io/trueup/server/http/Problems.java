@@ -67,7 +67,7 @@ public final class Problems {
           .with("model", it.model().model());
     }
     if (failure instanceof NoWindowException it) {
-      return Problem.of(ProblemType.CONFLICT, message(it));
+      return Problem.of(ProblemType.CONFLICT, it.period().wireName() + " has no windows.");
     }
     return failure instanceof ProblemException it ? it.problem() : null;
   }
@@ -119,8 +119,7 @@ public final class Problems {
           Problem.of(ProblemType.NOT_ACCEPTABLE, "No answer in a media type that Accept names.");
       case 413 -> Problem.of(ProblemType.TOO_LARGE, "The request is too large.");
       case 415 ->
-          Problem.of(
-              ProblemType.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is not supported here.");
+          Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is not supported here.");
       case 503 ->
           Problem.of(ProblemType.UNAVAILABLE, "Not available for the moment: try again later.")
               .retryAfter(SOON);
@@ -186,8 +185,7 @@ public final class Problems {
     String state = failure.getSQLState();
     return failure instanceof SQLTransientException
         || failure instanceof SQLNonTransientConnectionException
-        || (state != null
-            && List.of("08", "57", "53", "90").stream().anyMatch(state::startsWith));
+        || (state != null && List.of("08", "57", "53", "90").stream().anyMatch(state::startsWith));
   }
 
   private static Problem bug(Throwable failure) {

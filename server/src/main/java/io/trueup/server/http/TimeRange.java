@@ -21,8 +21,8 @@ public record TimeRange(Instant from, Instant to, ZoneId zone) {
 
   /**
    * What was asked for; the last 30 days where nothing was. "Now" is the end of the quarter of an
-   * hour that it is in, so that a range without an end includes what has just happened and stays the
-   * same for a while.
+   * hour that it is in, so that a range without an end includes what has just happened and stays
+   * the same for a while.
    *
    * @throws InvalidInputException naming the bound that is wrong
    */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param price what charged it; null where the cost was given
  * @param recordedAt when it was recorded
  * @param position of the change; absent where it is not known
- * @param duplicate whether it had been recorded before; absent in lists
+ * @param duplicate whether this request found it recorded already
  */
 record RecordBody(
     String id,
@@ -53,23 +53,11 @@ record RecordBody(
     @Nullable PriceUsed price,
     Instant recordedAt,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long position,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean duplicate)
+    boolean duplicate)
     implements BatchResult {
 
   static RecordBody of(Recorded recorded, String currency) {
-    return of(
-        recorded.record(),
-        currency,
-        Consistency.valueOf(recorded.position()),
-        recorded.duplicate());
-  }
-
-  static RecordBody of(UsageRecord stored, String currency) {
-    return of(stored, currency, null, null);
-  }
-
-  private static RecordBody of(
-      UsageRecord stored, String currency, @Nullable Long position, @Nullable Boolean duplicate) {
+    UsageRecord stored = recorded.record();
     UsageRequest request = stored.request();
     return new RecordBody(
         stored.id(),
@@ -88,7 +76,7 @@ record RecordBody(
         stored.exactness(),
         stored.price(),
         stored.recordedAt(),
-        position,
-        duplicate);
+        Consistency.valueOf(recorded.position()),
+        recorded.duplicate());
   }
 }

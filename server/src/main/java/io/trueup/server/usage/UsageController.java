@@ -4,7 +4,6 @@ import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
 import io.trueup.ledger.RecordResult;
 import io.trueup.ledger.RecordResult.Recorded;
-import io.trueup.ledger.UsageRecord;
 import io.trueup.server.books.Books;
 import io.trueup.server.http.Consistency;
 import io.trueup.server.http.Items;
@@ -82,15 +81,13 @@ public final class UsageController {
                 parameters.cursor(),
                 Items.limit(parameters.limit()));
     return Reply.ok(
-        position,
-        null,
-        Items.of(page).map(stored -> RecordBody.of(stored, books.currency())));
+        position, null, Items.of(page).map(stored -> RecordBody.of(stored, books.currency())));
   }
 
   @GetMapping("/{id}")
   ResponseEntity<RecordBody> get(@PathVariable String id, ReadRequest freshness) {
     Position position = books.reach(freshness);
-    UsageRecord stored =
+    Recorded stored =
         books
             .ledger()
             .usage()

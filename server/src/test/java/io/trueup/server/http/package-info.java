@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.http;
+
+import org.jspecify.annotations.NullMarked;

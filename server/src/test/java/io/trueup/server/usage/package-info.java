@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -228,7 +228,7 @@ final class Reading<K, V extends @Nullable Object> {
   private @Nullable Found awaited(Miss<K> miss, int joins) {
     Found found;
     try {
-      found = joins < MAX_JOINS ? joinOrStart(miss) : start(miss, new Flight());
+      found = joins < MAX_JOINS ? joinOrStart(miss) : start(miss, flight());
     } catch (RuntimeException | Error e) {
       counters.miss(miss.cause());
       throw e;
@@ -240,20 +240,28 @@ final class Reading<K, V extends @Nullable Object> {
   }
 
   private @Nullable Found joinOrStart(Miss<K> miss) {
-    Flight mine = new Flight();
+    Duration soft = policy().loadTimeoutSoft();
+    Flight mine = flight();
     Flight other = store(miss.view().generation()).takeOff(miss.key(), mine);
     if (other == null) {
       return start(miss, mine);
     }
+    if (soft == null && other.begin()) {
+      return loaded(miss, fly(miss.key(), miss.view(), other));
+    }
     counters.joins.increment();
-    if (policy().loadTimeoutSoft() != null) {
-      Found found = landed(miss, other, policy().loadTimeoutSoft());
+    if (soft != null) {
+      Found found = landed(miss, other, soft);
       return found == null || found.outcome() == Outcome.STALE
           ? found
           : usable(miss, found.entry());
     }
     Entry joined = other.join(cache.name(), policy().loadTimeoutHard());
-    return joined == null ? start(miss, new Flight()) : usable(miss, joined);
+    return joined == null ? start(miss, flight()) : usable(miss, joined);
+  }
+
+  private Flight flight() {
+    return policy().loadTimeoutSoft() == null ? Flight.begun() : new Flight();
   }
 
   /** A load of the reader's own: on its thread, or with time-outs on one of the node's. */
@@ -262,6 +270,7 @@ final class Reading<K, V extends @Nullable Object> {
     if (soft != null && node.loads().tryRun(() -> flyUnheard(miss.key(), miss.view(), mine))) {
       return landed(miss, mine, soft);
     }
+    mine.begin();
     return loaded(miss, fly(miss.key(), miss.view(), mine));
   }
 
@@ -311,6 +320,9 @@ final class Reading<K, V extends @Nullable Object> {
         || node.loads().tryRun(() -> flyUnheard(key, view, mine))) {
       return true;
     }
+    if (!mine.begin()) {
+      return true;
+    }
     store.end(key, mine);
     mine.crash(new InterruptedException("no thread has room"));
     return false;
@@ -330,7 +342,7 @@ final class Reading<K, V extends @Nullable Object> {
   void warm(K key) {
     View view = View.of(node.generation());
     Entry entry = store(view.generation()).peek(key);
-    Flight mine = new Flight();
+    Flight mine = Flight.begun();
     if ((entry == null || needsLoad(key, entry, view))
         && store(view.generation()).takeOff(key, mine) == null) {
       fly(key, view, mine);
@@ -339,6 +351,9 @@ final class Reading<K, V extends @Nullable Object> {
 
   /** A load whose failure nobody may be waiting for. */
   private void flyUnheard(K key, View view, Flight flight) {
+    if (!flight.begin()) {
+      return;
+    }
     if (node.loads().isClosed()) {
       store(view.generation()).end(key, flight);
       flight.crash(new InterruptedException("the node is closed"));
@@ -355,7 +370,6 @@ final class Reading<K, V extends @Nullable Object> {
   }
 
   private Entry fly(K key, View view, Flight flight) {
-    flight.begin();
     try {
       Entry entry = load(key, view);
       flight.land(entry);

@@ -32,6 +32,10 @@ public final class WarmingRun {
   }
 
   private static final long NAP_NANOS = 5_000_000;
+
+  /** Too little to nap for. */
+  private static final long SLACK_NANOS = 1_000_000;
+
   private static final System.Logger LOG = System.getLogger(WarmingRun.class.getName());
 
   /** What is to be done for one cache. */
@@ -152,7 +156,7 @@ public final class WarmingRun {
     long due = drawTurn();
     while (!isOver()) {
       long left = due - ticker.nanos();
-      if (left <= 0) {
+      if (left <= SLACK_NANOS) {
         return true;
       }
       LockSupport.parkNanos(Math.min(left, NAP_NANOS));

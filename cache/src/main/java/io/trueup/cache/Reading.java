@@ -379,7 +379,9 @@ final class Reading<K, V extends @Nullable Object> {
     return entry;
   }
 
-  /** Keeps a value that was loaded since this view, unless it is outdated or a transaction's own. */
+  /**
+   * Keeps a value that was loaded since this view, unless it is outdated or a transaction's own.
+   */
   void offer(K key, @Nullable Object value, View view, long begunAt) {
     if (node.transactions().current() == null) {
       long stamp = node.rules().stampOfLoad(view.horizon(), view.generation().horizon());

@@ -37,8 +37,8 @@ public final class AlertConfigurations {
     return database.write(
         tx -> {
           Long old = versionOf(tx.sql(), scope);
-          long version = old == null ? 0 : old + 1;
-          Versioned.check("alert settings of", scope.text(), expectedVersion, version - 1);
+          long version =
+              Versioned.next(tx.sql(), "alert settings of", scope.text(), expectedVersion, old);
           write(tx.sql(), scope, settings, version);
           tx.append(new AlertConfigurationChanged(scope));
           return version;
@@ -48,15 +48,15 @@ public final class AlertConfigurations {
   private void write(DSLContext sql, Scope scope, AlertSettings settings, long version) {
     Instant now = clock.instant();
     String text = AlertSettingsJson.text(settings);
-    if (version == 0) {
+    int updated =
+        sql.update(T)
+            .set(T.SETTINGS, text)
+            .set(T.VERSION, version)
+            .set(T.UPDATED_AT, now)
+            .where(T.SCOPE.eq(scope.text()))
+            .execute();
+    if (updated == 0) {
       sql.insertInto(T).values(scope.text(), text, version, now, now).execute();
-    } else {
-      sql.update(T)
-          .set(T.SETTINGS, text)
-          .set(T.VERSION, version)
-          .set(T.UPDATED_AT, now)
-          .where(T.SCOPE.eq(scope.text()))
-          .execute();
     }
   }
 
@@ -85,19 +85,25 @@ public final class AlertConfigurations {
   }
 
   static void deleteIfAny(LedgerTransaction tx, Scope scope) {
-    if (tx.sql().deleteFrom(T).where(T.SCOPE.eq(scope.text())).execute() > 0) {
+    Long version = versionOf(tx.sql(), scope);
+    if (version != null) {
+      VersionFloor.raiseAbove(tx.sql(), version);
+      tx.sql().deleteFrom(T).where(T.SCOPE.eq(scope.text())).execute();
       tx.append(new AlertConfigurationChanged(scope));
     }
   }
 
-  /** Removes those of the organization, its projects and users. */
-  static void deleteWithin(LedgerTransaction tx, Scope.Organization organization) {
-    tx.sql()
-        .select(T.SCOPE)
-        .from(T)
-        .where(LedgerDatabase.within(organization, T.SCOPE))
-        .fetch(T.SCOPE)
-        .forEach(scope -> deleteIfAny(tx, Scope.parse(scope)));
+  /** Removes at most so many of the organization, its projects and users; answers how many. */
+  static int deleteWithin(LedgerTransaction tx, Scope.Organization organization, int limit) {
+    List<String> scopes =
+        tx.sql()
+            .select(T.SCOPE)
+            .from(T)
+            .where(LedgerDatabase.within(organization, T.SCOPE))
+            .limit(limit)
+            .fetch(T.SCOPE);
+    scopes.forEach(scope -> deleteIfAny(tx, Scope.parse(scope)));
+    return scopes.size();
   }
 
   /** The scope's own settings, else those of the nearest scope that it inherits from. */

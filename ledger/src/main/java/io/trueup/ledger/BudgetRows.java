@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +36,11 @@ final class BudgetRows {
   }
 
   /** Those of the organization, its projects and users, whether or not these have rows. */
-  static List<Budget> within(DSLContext sql, Scope.Organization organization) {
+  static List<Budget> within(DSLContext sql, Scope.Organization organization, int limit) {
     return sql.selectFrom(B)
         .where(LedgerDatabase.within(organization, B.SCOPE))
         .orderBy(B.ID)
+        .limit(limit)
         .fetch(BudgetRows::toBudget);
   }
 
@@ -46,12 +48,40 @@ final class BudgetRows {
     return sql.selectFrom(B).where(B.ID.eq(id.value())).fetchOptional(BudgetRows::toBudget);
   }
 
-  static List<Budget> list(DSLContext sql, @Nullable BudgetId after, int limit) {
+  static List<Budget> list(DSLContext sql, BudgetQuery query, String after, int limit) {
     return sql.selectFrom(B)
-        .where(after == null ? DSL.noCondition() : B.ID.gt(after.value()))
+        .where(B.ID.gt(after))
+        .and(ofOrganization(query.organization()))
+        .and(ofKind(query.kind()))
+        .and(ofId(query.scopeId()))
         .orderBy(B.ID)
         .limit(limit)
         .fetch(BudgetRows::toBudget);
+  }
+
+  private static Condition ofOrganization(@Nullable String organization) {
+    return organization == null
+        ? DSL.noCondition()
+        : LedgerDatabase.within(new Scope.Organization(organization), B.SCOPE);
+  }
+
+  private static Condition ofKind(Scope.@Nullable Kind kind) {
+    if (kind == null) {
+      return DSL.noCondition();
+    }
+    return kind == Scope.Kind.GLOBAL
+        ? B.SCOPE.eq(new Scope.Global().text())
+        : B.SCOPE.startsWith(kind.wireName() + ":");
+  }
+
+  /** The text of an organization ends in {@code :id}, of what is inside one in {@code /id}. */
+  private static Condition ofId(@Nullable String id) {
+    if (id == null) {
+      return DSL.noCondition();
+    }
+    String organization = new Scope.Organization(id).text();
+    String encoded = organization.substring(organization.indexOf(':') + 1);
+    return B.SCOPE.eq(organization).or(B.SCOPE.endsWith("/" + encoded));
   }
 
   static void insert(DSLContext sql, Budget budget) {

@@ -44,7 +44,7 @@ final class BudgetWindows {
     int[] updated =
         sql.batch(
                 sql.update(W)
-                    .set(W.SPENT, W.SPENT.plus(Rollups.MONEY))
+                    .set(W.SPENT, W.SPENT.plus(SumTable.MONEY))
                     .where(W.BUDGET.eq("").and(W.WINDOW_FROM.eq(0L))))
             .bind(sums.stream().map(BudgetWindows::row).toArray(Object[][]::new))
             .execute();

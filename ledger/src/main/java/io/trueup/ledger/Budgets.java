@@ -31,20 +31,26 @@ public final class Budgets {
 
   /**
    * Makes a budget; its version and times are set here. It starts with what its present window has
-   * already spent.
+   * already spent. Its scope need not be there yet: a budget may wait for the first record of a
+   * user.
    *
    * @throws InvalidInputException if there is one of this id, or the time zone's windows don't
    *     begin at quarters of an hour
    */
   public Budget create(Budget budget) {
     Instant now = now();
-    Budget made = budget.toBuilder().version(0).createdAt(now).updatedAt(now).build();
-    checkZone(made, now);
+    checkZone(budget, now);
     return database.write(
         tx -> {
-          if (BudgetRows.find(tx.sql(), made.id()).isPresent()) {
-            throw new InvalidInputException("id", "budget " + made.id() + " exists");
+          if (BudgetRows.find(tx.sql(), budget.id()).isPresent()) {
+            throw new InvalidInputException("id", "budget " + budget.id() + " exists");
           }
+          Budget made =
+              budget.toBuilder()
+                  .version(VersionFloor.of(tx.sql()))
+                  .createdAt(now)
+                  .updatedAt(now)
+                  .build();
           BudgetRows.insert(tx.sql(), made);
           tx.append(new BudgetChanged(made.id(), made.scope()));
           return made;
@@ -125,6 +131,7 @@ public final class Budgets {
   }
 
   private static void delete(LedgerTransaction tx, Budget budget) {
+    VersionFloor.raiseAbove(tx.sql(), budget.version());
     BudgetRows.delete(tx.sql(), budget.id());
     BudgetWindows.delete(tx.sql(), budget.id());
     tx.append(new BudgetChanged(budget.id(), budget.scope()));
@@ -144,9 +151,21 @@ public final class Budgets {
     return database.query(sql -> BudgetRows.find(sql, id));
   }
 
-  /** Budgets by id, from the database, after one id, at most {@code limit}. */
-  public List<Budget> list(@Nullable BudgetId after, int limit) {
-    return database.query(sql -> BudgetRows.list(sql, after, limit));
+  /**
+   * Budgets by id, from the database.
+   *
+   * @param cursor the last page's, or null for the first
+   * @param limit 1 to {@link Page#MAX_LIMIT}
+   * @throws InvalidInputException naming {@code cursor} or {@code limit}
+   */
+  public Page<Budget> list(BudgetQuery query, @Nullable String cursor, int limit) {
+    Cursor.checkLimit(limit);
+    List<@Nullable String> after = Cursor.read("budgets", 1, cursor);
+    String afterId = after == null ? "" : String.valueOf(after.get(0));
+    return Page.of(
+        database.query(sql -> BudgetRows.list(sql, query, afterId, limit + 1)),
+        limit,
+        last -> Cursor.of("budgets", last.id().value()));
   }
 
   private Instant now() {

@@ -1,5 +1,7 @@
 package io.trueup.ledger;
 
+import static io.trueup.ledger.schema.Tables.TRUEUP_CONVERSATION_ROLLUP;
+import static io.trueup.ledger.schema.Tables.TRUEUP_CONVERSATION_USAGE;
 import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP;
 import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_USAGE;
 import static io.trueup.ledger.schema.Tables.TRUEUP_USAGE_RECORD;
@@ -53,6 +55,8 @@ final class Erasure {
     rename(sql, TRUEUP_USAGE_RECORD.ORGANIZATION, TRUEUP_USAGE_RECORD.USER_ID);
     rename(sql, TRUEUP_ROLLUP.ORGANIZATION, TRUEUP_ROLLUP.USER_ID);
     rename(sql, TRUEUP_ROLLUP_USAGE.ORGANIZATION, TRUEUP_ROLLUP_USAGE.USER_ID);
+    rename(sql, TRUEUP_CONVERSATION_ROLLUP.ORGANIZATION, TRUEUP_CONVERSATION_ROLLUP.USER_ID);
+    rename(sql, TRUEUP_CONVERSATION_USAGE.ORGANIZATION, TRUEUP_CONVERSATION_USAGE.USER_ID);
     rewriteChanges(sql);
   }
 
@@ -109,6 +113,7 @@ final class Erasure {
     }
     Subject renamed =
         new Subject(subject.organization(), subject.project(), erased.id(), subject.model());
-    return new RollupDelta(new RollupKey(renamed, delta.key().bucket()), delta.totals());
+    RollupKey key = new RollupKey(renamed, delta.key().bucket());
+    return new RollupDelta(key, delta.conversation(), delta.totals());
   }
 }

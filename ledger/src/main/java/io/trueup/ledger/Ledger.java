@@ -47,6 +47,7 @@ public final class Ledger implements AutoCloseable {
   private final AlertConfigurations alertConfigurations;
   private final Prices prices;
   private final BudgetGate gate;
+  private final Breakdowns breakdowns;
   private final LedgerDatabase database;
 
   private Ledger(Builder builder) {
@@ -57,6 +58,7 @@ public final class Ledger implements AutoCloseable {
     caches = Caches.follow(log).transactions(transactions).ticker(builder.ticker).build();
     database =
         new LedgerDatabase(transactions, new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
+    ConversationRollups.catchUp(database);
     Catalogue catalogue = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
     views = new LedgerViews(caches, database, catalogue, builder.policies);
     usage = new UsageRecorder(database, views.prices(), builder.clock, builder.recording);
@@ -65,6 +67,7 @@ public final class Ledger implements AutoCloseable {
     users = new Users(database, builder.clock);
     alertConfigurations = new AlertConfigurations(database, builder.clock);
     prices = new Prices(database, builder.clock);
+    breakdowns = new Breakdowns(views.breakdown(), database);
     gate = new BudgetGate(views, database, builder.clock);
   }
 
@@ -106,6 +109,11 @@ public final class Ledger implements AutoCloseable {
   /** Says whether a request may be made. */
   public BudgetGate gate() {
     return gate;
+  }
+
+  /** Spending by groups, page by page. */
+  public Breakdowns breakdowns() {
+    return breakdowns;
   }
 
   /** What is answered from caches. */

@@ -80,6 +80,9 @@ final class LedgerChangeCodec implements ChangeCodec {
             .put("project", key.subject().project())
             .put("user", key.subject().user())
             .put("bucket", key.bucket());
+    if (delta.conversation() != null) {
+      node.put("conversation", delta.conversation());
+    }
     put(node, key.model());
     node.put("cost", delta.totals().cost().toString()).put("requests", delta.totals().requests());
     node.set("usage", Json.counts(delta.totals().usage().byWireName()));
@@ -100,7 +103,7 @@ final class LedgerChangeCodec implements ChangeCodec {
               Json.optional(node, "user"),
               modelOf(node));
       RollupKey key = new RollupKey(subject, node.required("bucket").asLong());
-      deltas.add(new RollupDelta(key, totalsOf(node)));
+      deltas.add(new RollupDelta(key, Json.optional(node, "conversation"), totalsOf(node)));
     }
     return deltas;
   }

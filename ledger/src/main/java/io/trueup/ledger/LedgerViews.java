@@ -212,7 +212,7 @@ public final class LedgerViews {
     for (CostRecorded fact : facts) {
       for (RollupDelta delta : fact.deltas()) {
         if (key.counts(delta.key())) {
-          sums.add(key.groupOf(delta.key()), delta.totals());
+          sums.add(key.groupOf(delta), delta.totals());
         }
       }
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The organizations, projects and users that requests name: looked up, and made where unknown. */
 final class Owners {
   private final Map<Scope.User, @Nullable String> homes = new HashMap<>();
+  private final Map<Scope, Boolean> known = new HashMap<>();
 
   private Owners() {}
 
@@ -53,6 +54,37 @@ final class Owners {
     return request.project() != null || user == null ? request.project() : homes.get(user);
   }
 
+  /**
+   * Checks that what the request names is there.
+   *
+   * @throws UnknownObjectException if not
+   */
+  void checkKnown(DSLContext sql, UsageRequest request) {
+    String organization = request.organization();
+    if (!known.computeIfAbsent(new Scope.Organization(organization), it -> isThere(sql, it))) {
+      throw new UnknownObjectException("organization", organization);
+    }
+    if (request.project() != null) {
+      Scope.Project project = new Scope.Project(organization, request.project());
+      if (!known.computeIfAbsent(project, it -> isThere(sql, it))) {
+        throw new UnknownObjectException("project", project.text());
+      }
+    }
+    Scope.User user = userOf(request);
+    if (user != null && !homes.containsKey(user)) {
+      throw new UnknownObjectException("user", user.text());
+    }
+  }
+
+  private static boolean isThere(DSLContext sql, Scope scope) {
+    if (scope instanceof Scope.Project it) {
+      var t = TRUEUP_PROJECT;
+      return sql.fetchExists(t, t.ORGANIZATION.eq(it.organization()).and(t.ID.eq(it.id())));
+    }
+    var t = TRUEUP_ORGANIZATION;
+    return sql.fetchExists(t, t.ID.eq(((Scope.Organization) scope).id()));
+  }
+
   /** Makes what the recorded requests name and nobody knew. */
   void addUnknown(LedgerTransaction tx, Collection<UsageRequest> recorded, Instant now) {
     Set<String> organizations = new LinkedHashSet<>();
@@ -76,16 +108,17 @@ final class Owners {
   /** Makes the organization if it is not there. */
   static void addOrganization(DSLContext sql, String id, Instant now) {
     var t = TRUEUP_ORGANIZATION;
-    if (!sql.fetchExists(t, t.ID.eq(id))) {
-      sql.insertInto(t).values(id, id, 0L, now, now).execute();
+    if (!isThere(sql, new Scope.Organization(id))) {
+      sql.insertInto(t).values(id, id, VersionFloor.of(sql), now, now).execute();
     }
   }
 
   private static void addProject(DSLContext sql, Scope.Project project, Instant now) {
     var t = TRUEUP_PROJECT;
-    if (!sql.fetchExists(t, t.ORGANIZATION.eq(project.organization()).and(t.ID.eq(project.id())))) {
+    if (!isThere(sql, project)) {
       sql.insertInto(t)
-          .values(project.organization(), project.id(), project.id(), 0L, now, now)
+          .values(
+              project.organization(), project.id(), project.id(), VersionFloor.of(sql), now, now)
           .execute();
     }
   }
@@ -93,7 +126,16 @@ final class Owners {
   private static void addUser(LedgerTransaction tx, Scope.User user, Instant now) {
     tx.sql()
         .insertInto(TRUEUP_USER)
-        .values(user.organization(), user.id(), user.id(), null, null, true, 0L, now, now)
+        .values(
+            user.organization(),
+            user.id(),
+            user.id(),
+            null,
+            null,
+            true,
+            VersionFloor.of(tx.sql()),
+            now,
+            now)
         .execute();
     tx.append(new UserChanged(user, UserEvent.CREATED));
   }

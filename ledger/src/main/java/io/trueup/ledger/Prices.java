@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Sets and removes own prices, which go before the catalogue's. Safe for use by many threads. */
@@ -45,11 +46,11 @@ public final class Prices {
     return database.write(
         tx -> {
           Long old = tx.sql().select(T.VERSION).from(T).where(same).fetchOne(T.VERSION);
-          long version = old == null ? 0 : old + 1;
-          Versioned.check("price", price.model().toString(), expectedVersion, version - 1);
+          long version =
+              Versioned.next(tx.sql(), "price", price.model().toString(), expectedVersion, old);
           String text = PriceJson.text(price.prices());
           if (old == null) {
-            insert(tx.sql(), price.model(), from, text);
+            insert(tx.sql(), price.model(), from, text, version);
           } else {
             tx.sql()
                 .update(T)
@@ -71,9 +72,11 @@ public final class Prices {
     return effectiveFrom.truncatedTo(ChronoUnit.MICROS);
   }
 
-  private void insert(DSLContext sql, ModelId model, Instant from, String text) {
+  private void insert(DSLContext sql, ModelId model, Instant from, String text, long version) {
     Instant now = clock.instant();
-    sql.insertInto(T).values(model.provider(), model.model(), from, text, 0L, now, now).execute();
+    sql.insertInto(T)
+        .values(model.provider(), model.model(), from, text, version, now, now)
+        .execute();
   }
 
   /**
@@ -89,9 +92,13 @@ public final class Prices {
             : of(model).and(T.EFFECTIVE_FROM.eq(effectiveFrom.truncatedTo(ChronoUnit.MICROS)));
     database.write(
         tx -> {
-          if (tx.sql().deleteFrom(T).where(which).execute() == 0) {
+          Long newest =
+              tx.sql().select(DSL.max(T.VERSION)).from(T).where(which).fetchOne(0, Long.class);
+          if (newest == null) {
             throw new UnknownObjectException("own price of", model.toString());
           }
+          VersionFloor.raiseAbove(tx.sql(), newest);
+          tx.sql().deleteFrom(T).where(which).execute();
           tx.append(new ModelPriceChanged(model));
           return model;
         });

@@ -42,7 +42,7 @@ final class Recording {
   private final LedgerTransaction tx;
   private final CoherentCache<ModelId, PriceSchedule> prices;
   private final Instant now;
-  private final Instant oldest;
+  private final RecordingSettings settings;
   private final Map<RequestKey, Stored> known;
   private final Owners owners;
   private final UUID changeId = UUID.randomUUID();
@@ -53,12 +53,12 @@ final class Recording {
       LedgerTransaction tx,
       CoherentCache<ModelId, PriceSchedule> prices,
       Instant now,
-      Instant oldest,
+      RecordingSettings settings,
       Collection<UsageRequest> requests) {
     this.tx = tx;
     this.prices = prices;
     this.now = now.truncatedTo(ChronoUnit.MICROS);
-    this.oldest = oldest;
+    this.settings = settings;
     this.known =
         new HashMap<>(UsageRows.find(tx.sql(), requests.stream().map(RequestKey::of).toList()));
     this.owners = Owners.of(tx.sql(), requests);
@@ -113,6 +113,9 @@ final class Recording {
   }
 
   private UsageRecord toRecord(UsageRequest request) {
+    if (!settings.createUnknownOwners()) {
+      owners.checkKnown(tx.sql(), request);
+    }
     Instant at = checkedTime(request.occurredAt());
     UsageRequest filledIn = request.filledIn(owners.projectOf(request), at);
     String id = UUID.randomUUID().toString();
@@ -138,6 +141,7 @@ final class Recording {
     if (at.isAfter(now.plus(MAX_AHEAD))) {
       throw new InvalidInputException("occurred_at", "must not be more than 5 minutes ahead");
     }
+    Instant oldest = now.minus(settings.retention());
     if (at.isBefore(oldest)) {
       throw new InvalidInputException("occurred_at", "is older than records are kept: " + oldest);
     }
@@ -153,15 +157,22 @@ final class Recording {
     UsageRows.insert(tx.sql(), fresh);
     List<RollupDelta> deltas = deltasOf(records);
     Rollups.add(tx.sql(), deltas);
+    ConversationRollups.add(tx.sql(), deltas);
     BudgetWindows.add(tx.sql(), deltas);
     CostRecorded fact = new CostRecorded(deltas);
     tx.changes().append(new Change(changeId, InvalidationRules.tagsOf(fact), fact));
   }
 
+  /** One delta for each rollup and conversation. */
   private static List<RollupDelta> deltasOf(List<UsageRecord> records) {
-    Map<RollupKey, SpendTotals> sums = new LinkedHashMap<>();
-    records.forEach(
-        record -> sums.merge(record.rollupKey(), record.delta().totals(), SpendTotals::plus));
-    return sums.entrySet().stream().map(e -> new RollupDelta(e.getKey(), e.getValue())).toList();
+    Map<RollupDelta, SpendTotals> sums = new LinkedHashMap<>();
+    for (UsageRecord record : records) {
+      RollupDelta delta = record.delta();
+      RollupDelta sum = new RollupDelta(delta.key(), delta.conversation(), SpendTotals.NONE);
+      sums.merge(sum, delta.totals(), SpendTotals::plus);
+    }
+    return sums.entrySet().stream()
+        .map(e -> new RollupDelta(e.getKey().key(), e.getKey().conversation(), e.getValue()))
+        .toList();
   }
 }

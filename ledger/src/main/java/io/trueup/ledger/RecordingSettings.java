@@ -10,11 +10,19 @@ import java.time.Duration;
  * @param batch how many are written in one transaction at most
  * @param patience how long a caller waits for room in the queue
  * @param retention how old a record may be
+ * @param createUnknownOwners whether an organization, project or user that nobody knew is made by
+ *     recording for it; else that is refused
  */
-public record RecordingSettings(int queue, int batch, Duration patience, Duration retention) {
-  /** 10 000 waiting, 500 at once, 1 s, ten years. */
+public record RecordingSettings(
+    int queue, int batch, Duration patience, Duration retention, boolean createUnknownOwners) {
+  /** 10 000 waiting, 500 at once, 1 s, ten years, making unknown owners. */
   public static final RecordingSettings DEFAULT =
       new RecordingSettings(10_000, 500, Duration.ofSeconds(1), Duration.ofDays(3653));
+
+  /** Making unknown owners. */
+  public RecordingSettings(int queue, int batch, Duration patience, Duration retention) {
+    this(queue, batch, patience, retention, true);
+  }
 
   /**
    * @throws InvalidInputException naming the setting that makes no sense
@@ -24,6 +32,11 @@ public record RecordingSettings(int queue, int batch, Duration patience, Duratio
     check(batch >= 1 && batch <= queue, "recording.batch", "must be 1 to recording.queue");
     check(!patience.isNegative(), "recording.patience", "must be 0 or more");
     check(retention.toDays() >= 1, "retention.records", "must be a day or more");
+  }
+
+  /** The same, making unknown owners or refusing to record for them. */
+  public RecordingSettings withCreateUnknownOwners(boolean create) {
+    return new RecordingSettings(queue, batch, patience, retention, create);
   }
 
   private static void check(boolean fine, String name, String rule) {

@@ -38,6 +38,6 @@ public record UsageRecord(
   }
 
   RollupDelta delta() {
-    return RollupDelta.of(rollupKey(), cost, request.usage());
+    return RollupDelta.of(rollupKey(), request.conversation(), cost, request.usage());
   }
 }

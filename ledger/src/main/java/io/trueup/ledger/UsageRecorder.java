@@ -8,10 +8,12 @@ import io.trueup.ledger.RecordResult.Refused;
 import io.trueup.ledger.Recording.Outcome;
 import io.trueup.ledger.Recording.Outcome.Rejected;
 import io.trueup.ledger.Recording.Outcome.Written;
+import io.trueup.ledger.UsageRows.Stored;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.PriceSchedule;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Group commit. Callers put their requests into a bounded queue and wait; one thread takes whatever
@@ -34,8 +38,9 @@ import java.util.concurrent.atomic.LongAdder;
  * written at once. A caller is answered when its batch has committed and this node's caches have
  * applied it.
  *
- * If a batch fails as a whole (one of its rows is refused by the database), each of its requests is
- * written alone, so that only the one at fault fails. A full queue makes callers wait, then refuses:
+ * If a batch fails as a whole (one of its rows is refused by the database, or what it says is more
+ * than a change row holds), each half of it is written by itself, and so on, so that only the one at
+ * fault fails. A full queue makes callers wait, then refuses:
  * nothing is dropped in silence.
  */
 
@@ -45,6 +50,8 @@ public final class UsageRecorder {
   private static final RecordResult DIED =
       new Refused(
           new LedgerException("recording broke down: whether it is recorded is open", null));
+
+  private static final String LIST = "usage";
 
   private record Waiting(UsageRequest request, CompletableFuture<RecordResult> answer) {}
 
@@ -78,6 +85,8 @@ public final class UsageRecorder {
    *
    * @throws IdempotencyConflictException if the request id was used for something else
    * @throws UnknownPriceException if nobody knows what it costs
+   * @throws UnknownObjectException if it names an organization, project or user that is not there,
+   *     and recording is set not to make them
    * @throws io.trueup.spend.InvalidInputException naming the field that is wrong
    * @throws RecordingBusyException if the queue stayed full
    * @throws IllegalStateException if the thread has a transaction open: recording has its own,
@@ -129,9 +138,50 @@ public final class UsageRecorder {
     }
   }
 
-  /** The record of this id, if there is one. */
-  public Optional<UsageRecord> find(String id) {
-    return database.query(sql -> UsageRows.find(sql, id));
+  /** The record of this id, if there is one, with its place in the log if that still has it. */
+  public Optional<Recorded> find(String id) {
+    return database
+        .query(sql -> UsageRows.find(sql, id))
+        .map(stored -> recorded(List.of(stored)).get(0));
+  }
+
+  /**
+   * Records, newest first, those of one instant by id, from the database. O(records of the page)
+   * where an organization is given, with a user or a conversation if these are; what else is asked
+   * for is looked through.
+   *
+   * @param cursor the last page's, or null for the first
+   * @param limit 1 to {@link Page#MAX_LIMIT}
+   * @throws io.trueup.spend.InvalidInputException naming {@code cursor} or {@code limit}
+   */
+  public Page<Recorded> list(UsageQuery query, @Nullable String cursor, int limit) {
+    Cursor.checkLimit(limit);
+    UsageRows.After after = after(cursor);
+    return Page.of(
+            database.query(sql -> UsageRows.list(sql, query, after, limit + 1)),
+            limit,
+            last -> Cursor.of(LIST, last.record().occurredAt().toString(), last.record().id()))
+        .map(this::recorded);
+  }
+
+  private static UsageRows.@Nullable After after(@Nullable String cursor) {
+    List<@Nullable String> key = Cursor.read(LIST, 2, cursor);
+    try {
+      return key == null
+          ? null
+          : new UsageRows.After(
+              Instant.parse(String.valueOf(key.get(0))), String.valueOf(key.get(1)));
+    } catch (DateTimeParseException e) {
+      throw Cursor.unknown(e);
+    }
+  }
+
+  private List<Recorded> recorded(List<Stored> stored) {
+    Set<UUID> changes = stored.stream().map(Stored::changeId).collect(Collectors.toSet());
+    Map<UUID, Position> positions = database.positionsOf(changes);
+    return stored.stream()
+        .map(it -> new Recorded(it.record(), positions.get(it.changeId()), false))
+        .toList();
   }
 
   private void run() {
@@ -166,8 +216,10 @@ public final class UsageRecorder {
     try {
       answer(batch, writeAll(batch.stream().map(Waiting::request).toList()));
     } catch (RuntimeException e) {
-      if (batch.size() > 1) {
-        batch.forEach(waiting -> write(List.of(waiting)));
+      int half = batch.size() / 2;
+      if (half > 0) {
+        write(batch.subList(0, half));
+        write(batch.subList(half, batch.size()));
       } else {
         batch.get(0).answer().complete(new Refused(failure(e)));
       }
@@ -195,8 +247,7 @@ public final class UsageRecorder {
         database.write(
             tx -> {
               Instant now = clock.instant();
-              Instant oldest = now.minus(settings.retention());
-              Recording recording = new Recording(tx, prices, now, oldest, requests);
+              Recording recording = new Recording(tx, prices, now, settings, requests);
               ChangeTransaction changes = tx.changes();
               changes.afterCommit(
                   () ->

@@ -7,13 +7,19 @@ import io.trueup.ledger.schema.tables.records.TrueupUsageRecordRecord;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Usage;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.OrderField;
+import org.jooq.ResultQuery;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +55,79 @@ final class UsageRows {
     return sql.selectFrom(T).fetch(row -> stored(row).record());
   }
 
-  static Optional<UsageRecord> find(DSLContext sql, String id) {
-    return sql.selectFrom(T).where(T.ID.eq(id)).fetchOptional(row -> stored(row).record());
+  static Optional<Stored> find(DSLContext sql, String id) {
+    return sql.selectFrom(T).where(T.ID.eq(id)).fetchOptional(UsageRows::stored);
+  }
+
+  /** By id, for walking over all. */
+  static List<UsageRecord> byId(DSLContext sql, String after, int limit) {
+    return sql.selectFrom(T)
+        .where(T.ID.gt(after))
+        .orderBy(T.ID)
+        .limit(limit)
+        .fetch(row -> stored(row).record());
+  }
+
+  /** Newest first, those of one instant by id. */
+  static List<Stored> list(DSLContext sql, UsageQuery query, @Nullable After after, int limit) {
+    return query(sql, query, after, limit).fetch(UsageRows::stored);
+  }
+
+  static ResultQuery<TrueupUsageRecordRecord> query(
+      DSLContext sql, UsageQuery query, @Nullable After after, int limit) {
+    return sql.selectFrom(T)
+        .where(conditions(query))
+        .and(after == null ? DSL.noCondition() : after.condition())
+        .orderBy(order(query))
+        .limit(limit);
+  }
+
+  /** Columns of one value first: they change nothing, but tell the database which index has it. */
+  private static List<OrderField<?>> order(UsageQuery query) {
+    List<OrderField<?>> order = new ArrayList<>();
+    if (query.organization() != null) {
+      order.add(T.ORGANIZATION);
+      if (query.conversation() != null) {
+        order.add(T.CONVERSATION);
+      } else if (query.user() != null) {
+        order.add(T.USER_ID);
+      }
+    }
+    order.add(T.OCCURRED_AT.desc());
+    order.add(T.ID);
+    return order;
+  }
+
+  /** The last record of the page before. The first comparison is the one that an index serves. */
+  record After(Instant occurredAt, String id) {
+    Condition condition() {
+      return T.OCCURRED_AT.le(occurredAt).and(T.OCCURRED_AT.lt(occurredAt).or(T.ID.gt(id)));
+    }
+  }
+
+  private static List<Condition> conditions(UsageQuery query) {
+    List<Condition> conditions = new ArrayList<>();
+    equal(conditions, T.ORGANIZATION, query.organization());
+    equal(conditions, T.PROJECT, query.project());
+    equal(conditions, T.USER_ID, query.user());
+    equal(conditions, T.CONVERSATION, query.conversation());
+    equal(conditions, T.PROVIDER, query.provider());
+    equal(conditions, T.MODEL, query.model());
+    equal(conditions, T.REQUEST_ID, query.requestId());
+    if (query.from() != null) {
+      conditions.add(T.OCCURRED_AT.ge(query.from()));
+    }
+    if (query.to() != null) {
+      conditions.add(T.OCCURRED_AT.lt(query.to()));
+    }
+    return conditions;
+  }
+
+  private static void equal(
+      List<Condition> conditions, Field<String> column, @Nullable String value) {
+    if (value != null) {
+      conditions.add(column.eq(value));
+    }
   }
 
   static void insert(DSLContext sql, List<Stored> records) {

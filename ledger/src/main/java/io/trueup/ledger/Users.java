@@ -40,42 +40,76 @@ public final class Users {
     return database.write(
         tx -> {
           Long old = tx.sql().select(T.VERSION).from(T).where(is(user)).fetchOne(T.VERSION);
-          long version = old == null ? 0 : old + 1;
-          Versioned.check("user", user.text(), expectedVersion, version - 1);
-          write(tx.sql(), profile.atVersion(version));
+          UserProfile next =
+              profile.atVersion(
+                  Versioned.next(tx.sql(), "user", user.text(), expectedVersion, old));
+          if (old == null) {
+            insert(tx.sql(), next);
+          } else {
+            update(tx.sql(), next);
+          }
           UserEvent event = old == null ? UserEvent.CREATED : UserEvent.UPDATED;
           tx.append(new UserChanged(user, event));
-          return profile.atVersion(version);
+          return next;
         });
   }
 
-  private void write(DSLContext sql, UserProfile profile) {
+  private void insert(DSLContext sql, UserProfile profile) {
     Instant now = clock.instant();
     Scope.User user = profile.user();
-    if (profile.version() == 0) {
-      sql.insertInto(T)
-          .values(
-              user.organization(),
-              user.id(),
-              profile.name(),
-              profile.email(),
-              profile.project(),
-              profile.active(),
-              0L,
-              now,
-              now)
-          .execute();
-    } else {
-      sql.update(T)
-          .set(T.NAME, profile.name())
-          .set(T.EMAIL, profile.email())
-          .set(T.PROJECT, profile.project())
-          .set(T.ACTIVE, profile.active())
-          .set(T.VERSION, profile.version())
+    sql.insertInto(T)
+        .values(
+            user.organization(),
+            user.id(),
+            profile.name(),
+            profile.email(),
+            profile.project(),
+            profile.active(),
+            profile.version(),
+            now,
+            now)
+        .execute();
+  }
+
+  private void update(DSLContext sql, UserProfile profile) {
+    sql.update(T)
+        .set(T.NAME, profile.name())
+        .set(T.EMAIL, profile.email())
+        .set(T.PROJECT, profile.project())
+        .set(T.ACTIVE, profile.active())
+        .set(T.VERSION, profile.version())
+        .set(T.UPDATED_AT, clock.instant())
+        .where(is(profile.user()))
+        .execute();
+  }
+
+  /** Users whose home is the project, or any project of the organization. */
+  static Condition livingIn(Scope scope) {
+    return scope instanceof Scope.Project it
+        ? T.ORGANIZATION.eq(it.organization()).and(T.PROJECT.eq(it.id()))
+        : T.ORGANIZATION.eq(((Scope.Organization) scope).id()).and(T.PROJECT.isNotNull());
+  }
+
+  /** Takes the home project from at most so many users; answers from how many. */
+  static int clearHomes(LedgerTransaction tx, Condition users, Instant now, int limit) {
+    List<Scope.User> moved =
+        tx.sql()
+            .select(T.ORGANIZATION, T.ID)
+            .from(T)
+            .where(users)
+            .limit(limit)
+            .fetch(row -> new Scope.User(row.value1(), row.value2()));
+    for (Scope.User user : moved) {
+      tx.sql()
+          .update(T)
+          .setNull(T.PROJECT)
+          .set(T.VERSION, T.VERSION.plus(1L))
           .set(T.UPDATED_AT, now)
           .where(is(user))
           .execute();
+      tx.append(new UserChanged(user, UserEvent.UPDATED));
     }
+    return moved.size();
   }
 
   /**
@@ -95,12 +129,36 @@ public final class Users {
                   .orElseThrow(() -> new UnknownObjectException("user", user.text()));
           Versioned.check("user", user.text(), expectedVersion, old.version());
           Erasure.of(user).run(tx);
+          VersionFloor.raiseAbove(tx.sql(), old.version());
           tx.sql().deleteFrom(T).where(is(user)).execute();
           Budgets.deleteAll(tx, BudgetRows.in(tx.sql(), List.of(user)));
           AlertConfigurations.deleteIfAny(tx, user);
           tx.append(new UserChanged(user, UserEvent.ERASED));
           return old;
         });
+  }
+
+  /**
+   * An organization's users by id, from the database.
+   *
+   * @param cursor the last page's, or null for the first
+   * @param limit 1 to {@link Page#MAX_LIMIT}
+   * @throws io.trueup.spend.InvalidInputException naming {@code cursor} or {@code limit}
+   */
+  public Page<UserProfile> list(String organization, @Nullable String cursor, int limit) {
+    Cursor.checkLimit(limit);
+    List<@Nullable String> after = Cursor.read("users", 1, cursor);
+    String afterId = after == null ? "" : String.valueOf(after.get(0));
+    return Page.of(
+        database.query(
+            sql ->
+                sql.selectFrom(T)
+                    .where(T.ORGANIZATION.eq(organization).and(T.ID.gt(afterId)))
+                    .orderBy(T.ID)
+                    .limit(limit + 1)
+                    .fetch(Users::toProfile)),
+        limit,
+        last -> Cursor.of("users", last.user().id()));
   }
 
   /** The user, from the database. */

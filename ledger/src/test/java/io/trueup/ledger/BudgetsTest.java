@@ -30,8 +30,8 @@ class BudgetsTest {
   void aBudgetComesBackAsItWasMade() {
     Budget made = books.budget(ANN, Period.MONTHLY, "5");
     assertThat(ledger.budgets().find(made.id())).contains(made);
-    assertThat(ledger.budgets().list(null, 10)).containsExactly(made);
-    assertThat(ledger.budgets().list(made.id(), 10)).isEmpty();
+    assertThat(ledger.budgets().list(BudgetQuery.ALL, null, 10).items()).containsExactly(made);
+    assertThat(ledger.budgets().list(BudgetQuery.ALL, null, 10).nextCursor()).isNull();
   }
 
   @Test

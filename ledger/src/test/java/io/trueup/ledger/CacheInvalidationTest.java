@@ -335,7 +335,7 @@ class CacheInvalidationTest {
     ledger.organizations().delete(ACME, null);
     assertThat(views.budgets().get(key).budgets()).isEmpty();
     assertThat(views.alertSettings().get(ANN).from()).isEqualTo(ALL);
-    assertThat(ledger.budgets().list(null, 10)).containsExactly(others);
+    assertThat(ledger.budgets().list(BudgetQuery.ALL, null, 10).items()).containsExactly(others);
   }
 
   @Test

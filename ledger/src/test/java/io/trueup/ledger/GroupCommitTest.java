@@ -166,7 +166,7 @@ class GroupCommitTest {
               .metadata(Map.of("feature", "\ud83d\ude00".repeat(200)))
               .build();
       UsageRecord record = books.ledger.usage().record(request).record();
-      assertThat(books.ledger.usage().find(record.id())).contains(record);
+      assertThat(books.ledger.usage().find(record.id()).orElseThrow().record()).isEqualTo(record);
       assertThat(record.request().metadata()).isEqualTo(request.metadata());
       assertThat(record.request().conversation()).isEqualTo("c/1");
     }

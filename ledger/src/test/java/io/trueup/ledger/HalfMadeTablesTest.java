@@ -22,7 +22,10 @@ final class HalfMadeTablesTest {
   @Test
   void aFirstStartThatWasKilledBetweenTwoStatementsIsFinishedByTheNext() throws SQLException {
     List<String> statements =
-        Stream.of("changelog/h2/V1__change_log.sql", "ledger/common/V2__ledger.sql")
+        Stream.of(
+                "changelog/h2/V1__change_log.sql",
+                "ledger/common/V2__ledger.sql",
+                "ledger/common/V3__lists_and_conversations.sql")
             .flatMap(HalfMadeTablesTest::statements)
             .toList();
     assertThat(statements).hasSizeGreaterThan(20);

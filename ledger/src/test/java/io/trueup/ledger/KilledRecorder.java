@@ -96,7 +96,12 @@ public final class KilledRecorder {
 
   private static void create(Ledger ledger, List<Budget> budgets) {
     Set<BudgetId> existing =
-        ledger.budgets().list(null, 10_000).stream().map(Budget::id).collect(Collectors.toSet());
+        ledger
+            .recompute()
+            .uncached(sql -> BudgetRows.list(sql, BudgetQuery.ALL, "", 10_000))
+            .stream()
+            .map(Budget::id)
+            .collect(Collectors.toSet());
     budgets.stream()
         .filter(budget -> !existing.contains(budget.id()))
         .forEach(ledger.budgets()::create);

@@ -199,7 +199,7 @@ final class LedgerCheck {
 
   private void checkWindows(DSLContext sql) {
     Map<String, Money> spent = new TreeMap<>();
-    for (Budget budget : BudgetRows.list(sql, null, 10_000)) {
+    for (Budget budget : BudgetRows.list(sql, BudgetQuery.ALL, "", 10_000)) {
       if (budget.period().hasWindows()) {
         expected.forEach((key, totals) -> addToWindow(budget, key, totals.cost(), spent));
       }

@@ -1,0 +1,83 @@
+-- Lists of records go newest first, records of one instant by id.
+create index if not exists trueup_usage_record_newest on trueup_usage_record (occurred_at desc, id);
+create index if not exists trueup_usage_record_of_organization
+  on trueup_usage_record (organization, occurred_at desc, id);
+create index if not exists trueup_usage_record_of_user
+  on trueup_usage_record (organization, user_id, occurred_at desc, id);
+create index if not exists trueup_usage_record_of_conversation
+  on trueup_usage_record (organization, conversation, occurred_at desc, id);
+drop index if exists trueup_usage_record_occurred;
+drop index if exists trueup_usage_record_user;
+
+-- Sums by conversation and day. A day is UTC's, named by its start in seconds since 1970. An absent
+-- conversation, project or user is the empty text, which no id is: so these sums are complete.
+create table if not exists trueup_conversation_rollup (
+  organization varchar(400) not null,
+  day_from bigint not null,
+  conversation varchar(400) not null,
+  project varchar(400) not null,
+  user_id varchar(400) not null,
+  provider varchar(400) not null,
+  model varchar(400) not null,
+  requests bigint not null,
+  cost numeric(50, 26) not null,
+  primary key (organization, day_from, conversation, project, user_id, provider, model)
+);
+
+create index if not exists trueup_conversation_rollup_day on trueup_conversation_rollup (day_from);
+create index if not exists trueup_conversation_rollup_user
+  on trueup_conversation_rollup (organization, user_id, day_from);
+
+create table if not exists trueup_conversation_usage (
+  organization varchar(400) not null,
+  day_from bigint not null,
+  conversation varchar(400) not null,
+  project varchar(400) not null,
+  user_id varchar(400) not null,
+  provider varchar(400) not null,
+  model varchar(400) not null,
+  unit varchar(60) not null,
+  quantity bigint not null,
+  primary key (organization, day_from, conversation, project, user_id, provider, model, unit)
+);
+
+create index if not exists trueup_conversation_usage_day on trueup_conversation_usage (day_from);
+create index if not exists trueup_conversation_usage_user
+  on trueup_conversation_usage (organization, user_id, day_from);
+
+-- One row: the version at which a new object begins, above that of every object ever deleted. So an
+-- old object's version is never that of a new one of the same id.
+create table if not exists trueup_version_floor (
+  id integer not null primary key,
+  version bigint not null
+);
+
+insert into trueup_version_floor (id, version)
+select 1, 0 where not exists (select 1 from trueup_version_floor);
+
+-- What was set at run time instead of a cache's configured policy.
+create table if not exists trueup_cache_policy (
+  cache varchar(200) not null primary key,
+  policy text not null,
+  updated_at timestamp(6) with time zone not null
+);
+
+-- Who changed what an administrator can change: JSON before and after, null where there was none.
+create table if not exists trueup_audit_log (
+  id bigint not null primary key,
+  at timestamp(6) with time zone not null,
+  actor varchar(400),
+  action varchar(100) not null,
+  object varchar(2500) not null,
+  state_before text,
+  state_after text
+);
+
+-- The keys that each node's caches were asked for most, hottest first, to be warmed at its start.
+create table if not exists trueup_hot_key (
+  node varchar(200) not null,
+  cache varchar(200) not null,
+  place integer not null,
+  key_text text not null,
+  primary key (node, cache, place)
+);

@@ -47,6 +47,7 @@ public final class Caches implements AutoCloseable {
   private final Duration pollInterval;
   private final Duration timeout;
   private final @Nullable SecondLevel secondLevel;
+  private final SecondLevelBound secondLevelBound;
   private final @Nullable HotKeys hotKeys;
   private final LoadThreads loads;
   private final Upkeep upkeep;
@@ -67,7 +68,8 @@ public final class Caches implements AutoCloseable {
     this.pollInterval = builder.pollInterval;
     this.timeout = builder.timeout;
     this.secondLevel = builder.secondLevel;
-    this.follower = new Follower(log, ticker, rules, builder.journalBound, timeout);
+    this.secondLevelBound = builder.secondLevelBound;
+    this.follower = new Follower(log, ticker, rules, builder.bounds(), timeout);
     this.commits = new LocalCommits(log, follower, doorbell);
     this.hotKeys = builder.hotKeys;
     this.loads = new LoadThreads(builder.loadThreads, builder.loadQueue);
@@ -330,6 +332,10 @@ public final class Caches implements AutoCloseable {
     return secondLevel;
   }
 
+  SecondLevelBound secondLevelBound() {
+    return secondLevelBound;
+  }
+
   /** Settings of a node's caches. */
   public static final class Builder {
     private final ChangeLog log;
@@ -340,6 +346,7 @@ public final class Caches implements AutoCloseable {
     private Duration timeout = Duration.ofSeconds(2);
     private JournalBound journalBound = JournalBound.DEFAULT;
     private @Nullable SecondLevel secondLevel;
+    private SecondLevelBound secondLevelBound = SecondLevelBound.DEFAULT;
     private @Nullable HotKeys hotKeys;
     private int loadThreads = 8;
     private int loadQueue = 256;
@@ -390,6 +397,16 @@ public final class Caches implements AutoCloseable {
     public Builder secondLevel(SecondLevel level) {
       this.secondLevel = Objects.requireNonNull(level, "secondLevel");
       return this;
+    }
+
+    /** How long values live there, and how far back they can be judged. */
+    public Builder secondLevelBound(SecondLevelBound bound) {
+      this.secondLevelBound = Objects.requireNonNull(bound, "secondLevelBound");
+      return this;
+    }
+
+    private Generation.Bounds bounds() {
+      return new Generation.Bounds(journalBound, secondLevel == null ? null : secondLevelBound);
     }
 
     /** Where the hottest keys are kept for the next start; default nowhere. */

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -85,6 +86,15 @@ public final class H2Log implements LogUnderTest {
   @Override
   public void damageTags(Position position) {
     execute("update trueup_change set tags = char(7) where position = " + position);
+  }
+
+  @Override
+  public void age(Position upTo, Duration by) {
+    execute(
+        "update trueup_change set at = dateadd(second, -"
+            + by.toSeconds()
+            + ", at) where position <= "
+            + upTo);
   }
 
   public void execute(String sql) {

@@ -16,10 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jooq.DSLContext;
-import org.jooq.Field;
-import org.jooq.Table;
 import org.jooq.TableField;
-import org.jooq.impl.DSL;
 
 /*
  * Takes a user's id out of everything that is kept. The opaque id is new for each erasure, so two
@@ -31,12 +28,6 @@ import org.jooq.impl.DSL;
  * the log's retention trims it.
  */
 final class Erasure {
-  private static final Table<?> CHANGE = DSL.table(DSL.unquotedName("trueup_change"));
-  private static final Field<Long> POSITION = DSL.field(DSL.unquotedName("position"), Long.class);
-  private static final Field<String> KIND = DSL.field(DSL.unquotedName("kind"), String.class);
-  private static final Field<String> TAGS = DSL.field(DSL.unquotedName("tags"), String.class);
-  private static final Field<String> PAYLOAD = DSL.field(DSL.unquotedName("payload"), String.class);
-
   private final LedgerChangeCodec codec = new LedgerChangeCodec();
   private final Scope.User user;
   private final Scope.User erased;
@@ -70,10 +61,10 @@ final class Erasure {
 
   private void rewriteChanges(DSLContext sql) {
     List<Object[]> rows = new ArrayList<>();
-    sql.select(POSITION, KIND, PAYLOAD)
-        .from(CHANGE)
-        .where(TAGS.contains(user.text()))
-        .and(KIND.in("BudgetChanged", "CostRecorded", "AlertConfigurationChanged", "UserChanged"))
+    sql.select(ChangeTable.POSITION, ChangeTable.KIND, ChangeTable.PAYLOAD)
+        .from(ChangeTable.CHANGE)
+        .where(ChangeTable.TAGS.contains(user.text()))
+        .and(ChangeTable.KIND.in("BudgetChanged", "CostRecorded", "AlertConfigurationChanged", "UserChanged"))
         .forEach(
             row -> {
               LedgerChange changed = renamed(codec.decode(row.value2(), row.value3()));
@@ -81,7 +72,7 @@ final class Erasure {
               rows.add(new Object[] {tags, codec.encode(changed), row.value1()});
             });
     if (!rows.isEmpty()) {
-      sql.batch(sql.update(CHANGE).set(TAGS, "").set(PAYLOAD, "").where(POSITION.eq(0L)))
+      sql.batch(sql.update(ChangeTable.CHANGE).set(ChangeTable.TAGS, "").set(ChangeTable.PAYLOAD, "").where(ChangeTable.POSITION.eq(0L)))
           .bind(rows.toArray(Object[][]::new))
           .execute();
     }

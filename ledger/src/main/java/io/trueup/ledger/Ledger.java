@@ -48,6 +48,7 @@ public final class Ledger implements AutoCloseable {
   private final Prices prices;
   private final BudgetGate gate;
   private final Breakdowns breakdowns;
+  private final Changes changes;
   private final LedgerDatabase database;
 
   private Ledger(Builder builder) {
@@ -66,7 +67,8 @@ public final class Ledger implements AutoCloseable {
     organizations = new Organizations(database, builder.clock);
     users = new Users(database, builder.clock);
     alertConfigurations = new AlertConfigurations(database, builder.clock);
-    prices = new Prices(database, builder.clock);
+    prices = new Prices(database, builder.clock, catalogue, views.prices());
+    changes = new Changes(database);
     breakdowns = new Breakdowns(views.breakdown(), database);
     gate = new BudgetGate(views, database, builder.clock);
   }
@@ -109,6 +111,11 @@ public final class Ledger implements AutoCloseable {
   /** Says whether a request may be made. */
   public BudgetGate gate() {
     return gate;
+  }
+
+  /** The change log, for who follows it from outside. */
+  public Changes changes() {
+    return changes;
   }
 
   /** Spending by groups, page by page. */

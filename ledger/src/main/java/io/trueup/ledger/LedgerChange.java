@@ -1,5 +1,6 @@
 package io.trueup.ledger;
 
+import io.trueup.changelog.ChangeCodec;
 import io.trueup.spend.BudgetId;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Scope;
@@ -10,6 +11,13 @@ import java.util.List;
  * speaks of. Immutable.
  */
 public sealed interface LedgerChange {
+
+  /**
+   * Writes such changes into a log and reads them; to be put together with an application's own.
+   */
+  static ChangeCodec codec() {
+    return new LedgerChangeCodec();
+  }
 
   /**
    * A budget was made, changed or deleted.

@@ -15,15 +15,22 @@ import io.trueup.spend.Subject;
 import io.trueup.spend.Unit;
 import io.trueup.spend.Usage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the ledger's changes as JSON into the log, and reads them again. */
 final class LedgerChangeCodec implements ChangeCodec {
+  private static final Set<String> KINDS =
+      Arrays.stream(LedgerChange.class.getPermittedSubclasses())
+          .map(Class::getSimpleName)
+          .collect(Collectors.toUnmodifiableSet());
 
   @Override
   public String kind(Object fact) {
@@ -36,6 +43,11 @@ final class LedgerChangeCodec implements ChangeCodec {
   @Override
   public String encode(Object fact) {
     return Json.text(toJson((LedgerChange) fact));
+  }
+
+  @Override
+  public boolean reads(String kind) {
+    return KINDS.contains(kind);
   }
 
   @Override

@@ -46,7 +46,7 @@ final class LedgerTags {
 
   /** Which users an organization's records name. */
   static Tag usersOf(String organization) {
-    return new Tag(USERS_OF + Keys.encoded(organization));
+    return new Tag(USERS_OF + ViewKeys.encoded(organization));
   }
 
   /** Which users any records name. */
@@ -61,7 +61,7 @@ final class LedgerTags {
 
   /** What a model costs, under the name given. */
   static Tag price(ModelId model) {
-    return new Tag("price:" + Keys.encoded(model.provider()) + "/" + Keys.encoded(model.model()));
+    return new Tag("price:" + ViewKeys.encoded(model.provider()) + "/" + ViewKeys.encoded(model.model()));
   }
 
   /** The organization that the tagged thing belongs to; null if it belongs to none. */
@@ -71,7 +71,7 @@ final class LedgerTags {
       name = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }
     if (name.startsWith(USERS_OF)) {
-      return Keys.decoded(name.substring(USERS_OF.length()));
+      return ViewKeys.decoded(name.substring(USERS_OF.length()));
     }
     return SCOPES.stream().anyMatch(name::startsWith) ? organizationOf(Scope.parse(name)) : null;
   }

@@ -40,7 +40,7 @@ final class Windows {
       return period.wireName() + ":" + window.id();
     }
     String name = period == null ? OTHER : period.wireName();
-    String id = period == null ? Keys.encoded(window.id()).replace("@", "%40") : window.id();
+    String id = period == null ? ViewKeys.encoded(window.id()).replace("@", "%40") : window.id();
     return name + ":" + id + "@" + window.from() + "/" + window.to();
   }
 
@@ -85,7 +85,7 @@ final class Windows {
       throw new IllegalArgumentException("no window has the bounds " + bounds);
     }
     return new Window(
-        Keys.decoded(id.replace("%40", "@")),
+        ViewKeys.decoded(id.replace("%40", "@")),
         Instant.parse(bounds.substring(0, middle)),
         Instant.parse(bounds.substring(middle + 1)));
   }

@@ -21,7 +21,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Texts of keys are stable and one to one, whatever ids hold. */
-class KeysTest {
+class ViewKeysTest {
   private static final String[] PARTS = {
     "a", "/", ";", "%", "?", "#", "+", ":", "~", "\u00e9", "\u6f22", " ", "@", "%3B", "%2F", "%40",
     "%25", "total", "2026-11", ".", "\ud83d\ude00"
@@ -35,19 +35,19 @@ class KeysTest {
   void textsAreAsDocumented() {
     Window november = Period.MONTHLY.windowAt(Books.NOON, ZoneOffset.UTC);
     Scope ann = new Scope.User("acme", "ann");
-    assertThat(Keys.SPEND.text(new SpendKey(ann, november)))
+    assertThat(ViewKeys.SPEND.text(new SpendKey(ann, november)))
         .isEqualTo("user:acme/ann:monthly:2026-11");
-    assertThat(Keys.SPEND.text(CheckedRead.allOf(new Scope.Global()))).isEqualTo("global:total");
-    assertThat(Keys.STATUS.text(new StatusKey(new BudgetId("42"), november)))
+    assertThat(ViewKeys.SPEND.text(CheckedRead.allOf(new Scope.Global()))).isEqualTo("global:total");
+    assertThat(ViewKeys.STATUS.text(new StatusKey(new BudgetId("42"), november)))
         .isEqualTo("42:monthly:2026-11");
-    assertThat(Keys.STATUS.text(new StatusKey(new BudgetId("42"), berlin())))
+    assertThat(ViewKeys.STATUS.text(new StatusKey(new BudgetId("42"), berlin())))
         .isEqualTo("42:monthly:2026-11@2026-10-31T23:00:00Z/2026-11-30T23:00:00Z");
-    assertThat(Keys.BUDGETS.text(new BudgetsKey.ById(new BudgetId("4/2")))).isEqualTo("budget:4%2F2");
-    assertThat(Keys.BUDGETS.text(new BudgetsKey.OfSubject("acme", null, "ann")))
+    assertThat(ViewKeys.BUDGETS.text(new BudgetsKey.ById(new BudgetId("4/2")))).isEqualTo("budget:4%2F2");
+    assertThat(ViewKeys.BUDGETS.text(new BudgetsKey.OfSubject("acme", null, "ann")))
         .isEqualTo("subject:acme//ann");
-    assertThat(Keys.PRICES.text(new ModelId("openrouter", "google/gemini-2.5-flash")))
+    assertThat(ViewKeys.PRICES.text(new ModelId("openrouter", "google/gemini-2.5-flash")))
         .isEqualTo("openrouter/google/gemini-2.5-flash");
-    assertThat(Keys.SCOPE.text(ann)).isEqualTo("user:acme/ann");
+    assertThat(ViewKeys.SCOPE.text(ann)).isEqualTo("user:acme/ann");
     BreakdownKey key =
         new BreakdownKey(
             Dimension.MODEL,
@@ -56,7 +56,7 @@ class KeysTest {
             november.from(),
             november.to(),
             ZoneOffset.UTC);
-    assertThat(Keys.BREAKDOWN.text(key))
+    assertThat(ViewKeys.BREAKDOWN.text(key))
         .isEqualTo("model;organization:ac%3Bme;2026-11-01T00:00:00Z/2026-12-01T00:00:00Z;Z;openai/");
   }
 
@@ -68,15 +68,15 @@ class KeysTest {
   void everyKeyComesBackFromItsTextAndNoTwoShareOne() {
     Map<String, Object> seen = new HashMap<>();
     for (int i = 0; i < 3_000; i++) {
-      assertOneToOne(Keys.SCOPE, scope(), "scope", seen);
-      assertOneToOne(Keys.SPEND, new SpendKey(scope(), window()), "spend", seen);
-      assertOneToOne(Keys.STATUS, new StatusKey(new BudgetId(id()), window()), "status", seen);
-      assertOneToOne(Keys.STATUS, new StatusKey(new BudgetId(id()), oddWindow()), "status", seen);
-      assertOneToOne(Keys.BUDGETS, new BudgetsKey.ById(new BudgetId(id())), "budgets", seen);
+      assertOneToOne(ViewKeys.SCOPE, scope(), "scope", seen);
+      assertOneToOne(ViewKeys.SPEND, new SpendKey(scope(), window()), "spend", seen);
+      assertOneToOne(ViewKeys.STATUS, new StatusKey(new BudgetId(id()), window()), "status", seen);
+      assertOneToOne(ViewKeys.STATUS, new StatusKey(new BudgetId(id()), oddWindow()), "status", seen);
+      assertOneToOne(ViewKeys.BUDGETS, new BudgetsKey.ById(new BudgetId(id())), "budgets", seen);
       assertOneToOne(
-          Keys.BUDGETS, new BudgetsKey.OfSubject(id(), idOrNull(), idOrNull()), "budgets", seen);
-      assertOneToOne(Keys.PRICES, new ModelId(id(), id()), "prices", seen);
-      assertOneToOne(Keys.BREAKDOWN, breakdown(), "breakdown", seen);
+          ViewKeys.BUDGETS, new BudgetsKey.OfSubject(id(), idOrNull(), idOrNull()), "budgets", seen);
+      assertOneToOne(ViewKeys.PRICES, new ModelId(id(), id()), "prices", seen);
+      assertOneToOne(ViewKeys.BREAKDOWN, breakdown(), "breakdown", seen);
     }
   }
 
@@ -152,11 +152,11 @@ class KeysTest {
             "user:acme/ann:monthly:2026-11@2026-11-01T00:00:00Z/2026-12-01T00:00:00Z",
             "user:acme/%41:monthly:2026-11",
             "user:acme:monthly:2026-11")) {
-      assertThatThrownBy(() -> Keys.SPEND.parse(text))
+      assertThatThrownBy(() -> ViewKeys.SPEND.parse(text))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class);
     }
-    for (KeyCodec<?> codec : List.of(Keys.STATUS, Keys.BUDGETS, Keys.BREAKDOWN, Keys.PRICES)) {
+    for (KeyCodec<?> codec : List.of(ViewKeys.STATUS, ViewKeys.BUDGETS, ViewKeys.BREAKDOWN, ViewKeys.PRICES)) {
       for (String text : List.of("", "x", "x:y", "a;b;c;d;e", "subject:a/b", "day;;;;")) {
         assertThatThrownBy(() -> codec.parse(text))
             .as(text)

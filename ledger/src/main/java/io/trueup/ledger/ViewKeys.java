@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * percent-encoded inside of ids. Reading a text writes it again and compares, so that no key has two
  * texts, and no two keys share one.
  */
-final class Keys {
+final class ViewKeys {
   static final KeyCodec<Scope> SCOPE = codec(Scope::text, Scope::parse);
-  static final KeyCodec<SpendKey> SPEND = codec(Keys::text, Keys::spend);
-  static final KeyCodec<StatusKey> STATUS = codec(Keys::text, Keys::status);
-  static final KeyCodec<BudgetsKey> BUDGETS = codec(Keys::text, Keys::budgets);
-  static final KeyCodec<BreakdownKey> BREAKDOWN = codec(Keys::text, Keys::breakdown);
-  static final KeyCodec<ModelId> PRICES = codec(Keys::text, Keys::model);
+  static final KeyCodec<SpendKey> SPEND = codec(ViewKeys::text, ViewKeys::spend);
+  static final KeyCodec<StatusKey> STATUS = codec(ViewKeys::text, ViewKeys::status);
+  static final KeyCodec<BudgetsKey> BUDGETS = codec(ViewKeys::text, ViewKeys::budgets);
+  static final KeyCodec<BreakdownKey> BREAKDOWN = codec(ViewKeys::text, ViewKeys::breakdown);
+  static final KeyCodec<ModelId> PRICES = codec(ViewKeys::text, ViewKeys::model);
 
-  private Keys() {}
+  private ViewKeys() {}
 
   /** Three times as long at most, so that two ids of 200 characters fit into a tag. */
   static String encoded(String id) {

@@ -6,8 +6,11 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP;
 import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_USAGE;
 import static io.trueup.ledger.schema.Tables.TRUEUP_USAGE_RECORD;
 
+import io.trueup.cache.Tag;
+import io.trueup.cache.Tags;
 import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
 import io.trueup.ledger.LedgerChange.BudgetChanged;
+import io.trueup.ledger.LedgerChange.CacheInvalidated;
 import io.trueup.ledger.LedgerChange.CostRecorded;
 import io.trueup.ledger.LedgerChange.UserChanged;
 import io.trueup.spend.Scope;
@@ -49,6 +52,7 @@ final class Erasure {
     rename(sql, TRUEUP_CONVERSATION_ROLLUP.ORGANIZATION, TRUEUP_CONVERSATION_ROLLUP.USER_ID);
     rename(sql, TRUEUP_CONVERSATION_USAGE.ORGANIZATION, TRUEUP_CONVERSATION_USAGE.USER_ID);
     rewriteChanges(sql);
+    HotKeyTable.forget(sql, user);
   }
 
   private void rename(
@@ -64,10 +68,10 @@ final class Erasure {
     sql.select(ChangeTable.POSITION, ChangeTable.KIND, ChangeTable.PAYLOAD)
         .from(ChangeTable.CHANGE)
         .where(ChangeTable.TAGS.contains(user.text()))
-        .and(ChangeTable.KIND.in("BudgetChanged", "CostRecorded", "AlertConfigurationChanged", "UserChanged"))
+        .and(ChangeTable.KIND.in("BudgetChanged", "CostRecorded", "AlertConfigurationChanged", "UserChanged", "CacheInvalidated"))
         .forEach(
             row -> {
-              LedgerChange changed = renamed(codec.decode(row.value2(), row.value3()));
+              LedgerChange changed = renamed((LedgerChange) codec.decode(row.value2(), row.value3()));
               String tags = String.join("\n", InvalidationRules.tagsOf(changed).names());
               rows.add(new Object[] {tags, codec.encode(changed), row.value1()});
             });
@@ -88,9 +92,20 @@ final class Erasure {
     if (change instanceof AlertConfigurationChanged it) {
       return new AlertConfigurationChanged(renamed(it.scope()));
     }
+    if (change instanceof CacheInvalidated it) {
+      return new CacheInvalidated(Tags.of(it.tags().stream().map(this::renamed).toList()));
+    }
     return change instanceof UserChanged it && it.user().equals(user)
         ? new UserChanged(erased, it.event())
         : change;
+  }
+
+  /** An operator's tag may be any text that ends in the user's. */
+  private Tag renamed(Tag tag) {
+    String name = tag.name();
+    return name.endsWith(user.text())
+        ? new Tag(name.substring(0, name.length() - user.text().length()) + erased.text())
+        : tag;
   }
 
   private Scope renamed(Scope scope) {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerDatabase {
   /** Names without quotes: H2 folds them to one case or the other, as its URL says. */
-  private static final Settings SETTINGS =
+  static final Settings SETTINGS =
       new Settings()
           .withRenderSchema(false)
           .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED);

@@ -26,6 +26,7 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -178,12 +179,17 @@ public final class Prices {
         sql.selectFrom(T)
             .where(
                 DSL.row(T.PROVIDER, T.MODEL)
-                    .in(names.stream().map(n -> DSL.row(n.provider(), n.model())).toList()))
+                    .in(
+                        names.stream()
+                            .flatMap(name -> Stream.of(name, name.inLowerCase()))
+                            .map(name -> DSL.row(name.provider(), name.model()))
+                            .toList()))
             .fetch(Prices::toOverride)
             .stream()
             .collect(Collectors.groupingBy(PriceOverride::model));
     for (ModelId name : names) {
-      List<PriceOverride> overrides = own.getOrDefault(name, List.of());
+      List<PriceOverride> lower = own.getOrDefault(name.inLowerCase(), List.of());
+      List<PriceOverride> overrides = own.getOrDefault(name, lower);
       schedules.put(name, new PriceSchedule(catalogue.match(name).orElse(null), overrides));
     }
     return schedules;
@@ -262,10 +268,20 @@ public final class Prices {
         });
   }
 
-  /** All that is known about a model's price. */
+  /**
+   * All that is known about a model's price. Own prices are looked for as the catalogue's are: under
+   * the name as given, else in lower case.
+   */
   static PriceSchedule schedule(DSLContext sql, Catalogue catalogue, ModelId model) {
-    List<PriceOverride> own = sql.selectFrom(T).where(of(model)).fetch(Prices::toOverride);
+    List<PriceOverride> own = overrides(sql, model);
+    if (own.isEmpty() && !model.inLowerCase().equals(model)) {
+      own = overrides(sql, model.inLowerCase());
+    }
     return new PriceSchedule(catalogue.match(model).orElse(null), own);
+  }
+
+  private static List<PriceOverride> overrides(DSLContext sql, ModelId model) {
+    return sql.selectFrom(T).where(of(model)).fetch(Prices::toOverride);
   }
 
   private static PriceOverride toOverride(TrueupPriceOverrideRecord row) {

@@ -46,6 +46,9 @@ public final class Ledger implements AutoCloseable {
   private final Prices prices;
   private final BudgetGate gate;
   private final Breakdowns breakdowns;
+  private final Changes changes;
+  private final CacheAdministration cacheAdministration;
+  private final AuditLog auditLog;
   private final LedgerDatabase database;
 
   private Ledger(Builder builder) {
@@ -56,13 +59,19 @@ public final class Ledger implements AutoCloseable {
             parts.transactions(), new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
     ConversationRollups.catchUp(database);
     Catalogue catalogue = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
-    views = new LedgerViews(caches, database, catalogue, builder.policies);
+    CriticalKeys critical = new CriticalKeys(database, builder.clock);
+    views = new LedgerViews(caches, database, catalogue, critical, builder.policies);
+    StoredPolicies policies = new StoredPolicies(database, caches, builder.clock);
+    policies.start();
+    cacheAdministration = new CacheAdministration(database, caches, builder.clock, policies);
+    auditLog = new AuditLog(database);
     usage = new UsageRecorder(database, views.prices(), builder.clock, builder.recording);
     budgets = new Budgets(database, builder.clock);
     organizations = new Organizations(database, builder.clock);
     users = new Users(database, builder.clock);
     alertConfigurations = new AlertConfigurations(database, builder.clock);
-    prices = new Prices(database, builder.clock);
+    prices = new Prices(database, builder.clock, catalogue, views.prices());
+    changes = new Changes(database);
     breakdowns = new Breakdowns(views.breakdown(), database);
     gate = new BudgetGate(views, database, builder.clock);
   }
@@ -105,6 +114,21 @@ public final class Ledger implements AutoCloseable {
   /** Says whether a request may be made. */
   public BudgetGate gate() {
     return gate;
+  }
+
+  /** Invalidates what caches hold, changes their policies, explains changes. */
+  public CacheAdministration cacheAdministration() {
+    return cacheAdministration;
+  }
+
+  /** Who changed what an administrator can change. */
+  public AuditLog auditLog() {
+    return auditLog;
+  }
+
+  /** The change log, for who follows it from outside. */
+  public Changes changes() {
+    return changes;
   }
 
   /** Spending by groups, page by page. */
@@ -263,7 +287,12 @@ public final class Ledger implements AutoCloseable {
           new JdbcTransactions(dataSource, new ChangeWriter(codec, node));
       JdbcChangeLog.Builder reading = JdbcChangeLog.builder(dataSource, codec);
       JdbcChangeLog log = (soleWriter ? reading.soleWriter() : reading.sharedWriters()).build();
-      Caches caches = Caches.follow(log).transactions(transactions).ticker(ticker).build();
+      Caches caches =
+          Caches.follow(log)
+              .transactions(transactions)
+              .ticker(ticker)
+              .hotKeys(new HotKeyTable(dataSource, node))
+              .build();
       return LedgerParts.own(transactions, caches, log);
     }
   }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerDatabase {
   /** Names without quotes: H2 folds them to one case or the other, as its URL says. */
-  private static final Settings SETTINGS =
+  static final Settings SETTINGS =
       new Settings()
           .withRenderSchema(false)
           .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED);
@@ -103,15 +103,13 @@ final class LedgerDatabase {
 
   /** Where changes stand in the log; those that it no longer has are left out. */
   Map<UUID, Position> positionsOf(Collection<UUID> changes) {
-    Field<UUID> id = DSL.field(DSL.unquotedName("id"), UUID.class);
-    Field<Long> position = DSL.field(DSL.unquotedName("position"), Long.class);
     Map<UUID, Position> positions = new HashMap<>();
     if (!changes.isEmpty()) {
       query(
           sql ->
-              sql.select(id, position)
-                  .from(DSL.table(DSL.unquotedName("trueup_change")))
-                  .where(id.in(changes))
+              sql.select(ChangeTable.ID, ChangeTable.POSITION)
+                  .from(ChangeTable.CHANGE)
+                  .where(ChangeTable.ID.in(changes))
                   .fetch(row -> positions.put(row.value1(), new Position(row.value2()))));
     }
     return positions;

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param size entries held now
  * @param hits reads answered as the entry stood
  * @param folds reads answered after applying changes
- * @param stale reads answered past their bound, in an outage, as the policy allows
+ * @param stale reads answered with an old value: in an outage past their bound, as the policy
+ *     allows, or within it while the new one loads
  * @param misses reads that had to load or wait for a load, by cause
  * @param loads loads done, failed ones included
  * @param loadFailures loads that failed
@@ -22,6 +23,8 @@ import java.util.Map;
  * @param secondLevelHits misses that the second level answered
  * @param secondLevelFailures times the second level could not be used
  * @param foldFailures folds that threw, so that the value was loaded instead
+ * @param loadTimeouts reads that failed since a load took longer than its hard time-out
+ * @param ages how long ago the entries held now were loaded
  */
 public record CacheStatistics(
     long size,
@@ -37,7 +40,9 @@ public record CacheStatistics(
     long outOfReach,
     long secondLevelHits,
     long secondLevelFailures,
-    long foldFailures) {
+    long foldFailures,
+    long loadTimeouts,
+    AgePercentiles ages) {
 
   /** All misses. */
   public long missCount() {
@@ -52,6 +57,17 @@ public record CacheStatistics(
   /** All reads. */
   public long reads() {
     return hits + folds + stale + missCount();
+  }
+
+  /**
+   * What the reads that were answered without a load would have taken, had each loaded as long as
+   * the loads did on average.
+   */
+  public Duration loadTimeSaved() {
+    long loaded = loads - loadFailures;
+    return loaded <= 0
+        ? Duration.ZERO
+        : Duration.ofNanos((long) ((double) loadTime.toNanos() / loaded * (reads() - missCount())));
   }
 
   /** Reads answered without a load over all reads, a fold being a hit; 1 if there were none. */

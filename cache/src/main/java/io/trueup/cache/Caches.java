@@ -2,16 +2,21 @@ package io.trueup.cache;
 
 import io.trueup.cache.spi.ChangeLog;
 import io.trueup.cache.spi.Doorbell;
+import io.trueup.cache.spi.HotKeys;
 import io.trueup.cache.spi.SecondLevel;
 import io.trueup.cache.spi.Transactions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -29,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Caches implements AutoCloseable {
+  private static final int MAX_WARMINGS = 4;
+  private static final System.Logger LOG = System.getLogger(Caches.class.getName());
+
   private final ChangeLog log;
   private final Ticker ticker;
   private final Rules rules;
@@ -39,8 +47,13 @@ public final class Caches implements AutoCloseable {
   private final Duration pollInterval;
   private final Duration timeout;
   private final @Nullable SecondLevel secondLevel;
+  private final @Nullable HotKeys hotKeys;
+  private final LoadThreads loads;
+  private final Upkeep upkeep;
+  private final List<WarmingRun> warmings = new ArrayList<>();
   private final Map<String, CoherentCache<?, ?>> byName =
       Collections.synchronizedMap(new LinkedHashMap<>());
+  private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final List<Poller> pollers = new CopyOnWriteArrayList<>();
   private final List<ChangeFeed> feeds = new CopyOnWriteArrayList<>();
   private final List<Doorbell.Listening> listenings = new CopyOnWriteArrayList<>();
@@ -56,6 +69,10 @@ public final class Caches implements AutoCloseable {
     this.secondLevel = builder.secondLevel;
     this.follower = new Follower(log, ticker, rules, builder.journalBound, timeout);
     this.commits = new LocalCommits(log, follower, doorbell);
+    this.hotKeys = builder.hotKeys;
+    this.loads = new LoadThreads(builder.loadThreads, builder.loadQueue);
+    this.upkeep = new Upkeep(this, hotKeys);
+    follower.onMove(upkeep::moved);
   }
 
   /** Begins to build the caches of a node that follows this log. */
@@ -122,6 +139,49 @@ public final class Caches implements AutoCloseable {
     start(poller, poller::ring);
   }
 
+  /**
+   * Loads what these caches are known or declared to need, in the background. Those that are off
+   * are left out. A key that fails is counted and stops nothing.
+   *
+   * @return at once, while it runs
+   * @throws IllegalArgumentException if there is no cache of one of the names
+   * @throws IllegalStateException if {@value #MAX_WARMINGS} are running already
+   */
+  public WarmingRun warm(Collection<String> cacheNames, WarmingBudget budget) {
+    List<CoherentCache<?, ?>> chosen = new ArrayList<>();
+    for (String name : new LinkedHashSet<>(cacheNames)) {
+      CoherentCache<?, ?> cache = byName.get(name);
+      if (cache == null) {
+        throw new IllegalArgumentException("cache name: there is no cache " + name);
+      }
+      if (cache.policy().strategy() != Strategy.OFF) {
+        chosen.add(cache);
+      }
+    }
+    WarmingRun run = new WarmingRun(ticker, budget);
+    register(run);
+    run.start(chosen, hotKeys);
+    return run;
+  }
+
+  private void register(WarmingRun run) {
+    synchronized (warmings) {
+      warmings.removeIf(each -> each.state() != WarmingRun.State.RUNNING);
+      if (warmings.size() >= MAX_WARMINGS) {
+        throw new IllegalStateException(MAX_WARMINGS + " warmings are running already");
+      }
+      warmings.add(run);
+    }
+  }
+
+  /**
+   * Whether all caches that were built as critical, and still are, were warmed once since the
+   * start.
+   */
+  public boolean isWarm() {
+    return all().stream().allMatch(cache -> cache.hot().isReady());
+  }
+
   /** What the node as a whole has done. */
   public NodeStatistics statistics() {
     return new NodeStatistics(
@@ -129,7 +189,8 @@ public final class Caches implements AutoCloseable {
         follower.resets.sum(),
         follower.unreadable.sum(),
         commits.lateCatchUps.sum(),
-        feeds.stream().mapToLong(feed -> feed.failures.sum()).sum());
+        feeds.stream().mapToLong(feed -> feed.failures.sum()).sum(),
+        upkeep.failures.sum());
   }
 
   private Poller poller(String name, Runnable work) {
@@ -155,18 +216,49 @@ public final class Caches implements AutoCloseable {
         });
   }
 
+  private void startUpkeep() {
+    Poller poller = new Poller("trueup-upkeep", upkeep::turn, Upkeep.INTERVAL);
+    pollers.add(poller);
+    upkeep.wokenBy(poller::ring);
+    poller.start();
+  }
+
   /** Ends this node's threads; does not close the log or the doorbell, which it was given. */
   @Override
   public void close() {
     listenings.forEach(Doorbell.Listening::close);
     pollers.forEach(Poller::close);
+    synchronized (warmings) {
+      warmings.forEach(WarmingRun::stop);
+    }
+    loads.close();
+    keepHottestKeys();
   }
 
+  private void keepHottestKeys() {
+    try {
+      upkeep.save();
+    } catch (CacheException e) {
+      LOG.log(System.Logger.Level.WARNING, "closing, though the hottest keys could not be kept", e);
+    }
+  }
+
+  void policyChanged() {
+    upkeep.lookWhoWants();
+    upkeep.moved();
+  }
+
+  /** Gives a cache its place; it is not to be seen by others before it is {@link #ready}. */
   int register(CoherentCache<?, ?> cache) {
-    if (byName.putIfAbsent(cache.name(), cache) != null) {
+    if (!names.add(cache.name())) {
       throw new IllegalArgumentException("cache name: " + cache.name() + " is taken");
     }
     return follower.add(cache);
+  }
+
+  void ready(CoherentCache<?, ?> cache) {
+    byName.put(cache.name(), cache);
+    upkeep.lookWhoWants();
   }
 
   /**
@@ -226,6 +318,14 @@ public final class Caches implements AutoCloseable {
     return rules;
   }
 
+  LoadThreads loads() {
+    return loads;
+  }
+
+  Upkeep upkeep() {
+    return upkeep;
+  }
+
   @Nullable SecondLevel secondLevel() {
     return secondLevel;
   }
@@ -240,6 +340,9 @@ public final class Caches implements AutoCloseable {
     private Duration timeout = Duration.ofSeconds(2);
     private JournalBound journalBound = JournalBound.DEFAULT;
     private @Nullable SecondLevel secondLevel;
+    private @Nullable HotKeys hotKeys;
+    private int loadThreads = 8;
+    private int loadQueue = 256;
     private Rules rules = Rules.ALL;
     private boolean polling = true;
 
@@ -289,7 +392,29 @@ public final class Caches implements AutoCloseable {
       return this;
     }
 
-    /** Without a thread of its own the node follows only when a reader or writer makes it. */
+    /** Where the hottest keys are kept for the next start; default nowhere. */
+    public Builder hotKeys(HotKeys store) {
+      this.hotKeys = Objects.requireNonNull(store, "hotKeys");
+      return this;
+    }
+
+    /**
+     * How many loads run in the background at once, those with a soft time-out included, and how
+     * many wait for that; default 8 and 256. Beyond, readers load on their own thread.
+     */
+    public Builder backgroundLoads(int threads, int queue) {
+      if (threads < 1 || queue < 1) {
+        throw new IllegalArgumentException("backgroundLoads: both numbers must be 1 or more");
+      }
+      this.loadThreads = threads;
+      this.loadQueue = queue;
+      return this;
+    }
+
+    /**
+     * Without a thread of its own the node follows only when a reader or writer makes it, and
+     * reloads nothing ahead of its readers.
+     */
     public Builder withoutPolling() {
       this.polling = false;
       return this;
@@ -311,6 +436,7 @@ public final class Caches implements AutoCloseable {
       caches.catchUp();
       if (polling) {
         caches.startFollowing();
+        caches.startUpkeep();
       }
       return caches;
     }

@@ -1,14 +1,15 @@
 package io.trueup.cache;
 
-import io.trueup.cache.spi.PendingChanges;
 import io.trueup.cache.spi.Transactions;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * A miss loads. The entry's stamp is the position that the load certainly contains, so a load that
  * raced a change is born invalid: no lock, no lease, no second counter.
+ *
+ * Here is the quick hit; all else is in Reading. A policy may change at any time: it is one object in
+ * one field. What was kept under another policy needs no cleaning, since each entry carries its stamp
+ * whatever the strategy, and tag slots are kept up to date for all.
  */
 
 /**
@@ -38,9 +43,6 @@ import org.jspecify.annotations.Nullable;
  * @param <V> value: immutable, with equals; null stands for an absent one and is cached too
  */
 public final class CoherentCache<K, V extends @Nullable Object> {
-  private static final int MAX_JOINS = 2;
-  private static final System.Logger LOG = System.getLogger(CoherentCache.class.getName());
-
   private final String name;
   private final Caches node;
 
@@ -52,13 +54,16 @@ public final class CoherentCache<K, V extends @Nullable Object> {
 
   private final Function<? super K, Tags> keyTags;
   private final @Nullable BiFunction<? super K, ? super V, Tags> valueTags;
-  private final Loading<K, V> loading;
-  private final Folds<K, V> folds;
-  private final CachePolicy policy;
-  private final boolean quick;
-  private final long staleness;
+  private final @Nullable KeyCodec<K> keys;
+  private final @Nullable Supplier<? extends Collection<K>> declared;
+  private final boolean hasFolds;
+  private final boolean hasCodec;
+  private final Reading<K, V> reading;
+  private final Inspection<K, V> inspection;
+  private final HotEntries<K, V> hot;
   private final Counters counters = new Counters();
   private final int ordinal;
+  private volatile Settings settings;
 
   private CoherentCache(Builder<K, V> builder, Function<CoherentCache<K, V>, Loading<K, V>> load) {
     this.name = builder.name;
@@ -69,16 +74,35 @@ public final class CoherentCache<K, V extends @Nullable Object> {
     this.ticker = node.ticker();
     this.keyTags = builder.keyTags;
     this.valueTags = builder.valueTags;
-    this.folds = new Folds<>(builder.folds);
-    this.policy = builder.policy;
-    this.quick = follows(policy.strategy()) && policy.ttl() == null;
-    this.staleness = policy.maxStaleness().toNanos();
-    this.loading = load.apply(this);
+    this.keys = builder.keys;
+    this.declared = builder.declared;
+    this.hasFolds = !builder.folds.isEmpty();
+    this.hasCodec = builder.codec != null;
+    this.settings = new Settings(checked(builder.policy));
+    Loading<K, V> loading = load.apply(this);
+    this.reading = new Reading<>(this, loading, new Folds<>(builder.folds));
+    this.inspection = new Inspection<>(this, reading, loading, builder.folds.keySet());
+    this.hot = new HotEntries<>(this, reading);
     this.ordinal = node.register(this);
+    node.ready(this);
   }
 
-  private static boolean follows(Strategy strategy) {
-    return strategy == Strategy.EVICT || strategy == Strategy.FOLD;
+  private CachePolicy checked(CachePolicy policy) {
+    CachePolicy.Reasons reasons = new CachePolicy.Reasons();
+    reasons.addIf(
+        policy.strategy() == Strategy.FOLD && !hasFolds,
+        "strategy: fold, but cache " + name + " declares no folds");
+    reasons.addIf(
+        policy.levelTwo() && hasFolds, "level-two: cache " + name + " folds, its loads are cheap");
+    reasons.addIf(
+        policy.levelTwo() && !hasFolds && (!hasCodec || keys == null),
+        "level-two: cache " + name + " has no codec for its values and keys");
+    reasons.addIf(policy.levelTwo() && node.secondLevel() == null, "level-two: this node has none");
+    reasons.addIf(
+        policy.warm() && keys == null && declared == null,
+        "warm: cache " + name + " declares no keys and has no codec to keep the hottest with");
+    reasons.throwIfAny();
+    return policy;
   }
 
   /**
@@ -90,14 +114,15 @@ public final class CoherentCache<K, V extends @Nullable Object> {
    *     refuse
    */
   public V get(K key) {
-    if (quick && transactions.current() == null) {
+    Settings now = settings;
+    if (now.quick && transactions.current() == null) {
       Generation generation = follower.generation();
       long freshAt = generation.freshAt();
       long horizon = generation.horizon();
       Entry entry = store(generation).get(key);
       if (entry != null
           && entry.isCurrent(generation.slots, horizon)
-          && isFresh(horizon, freshAt)) {
+          && isFresh(horizon, freshAt, now.staleness)) {
         counters.hits.increment();
         return valueOf(entry);
       }
@@ -105,7 +130,7 @@ public final class CoherentCache<K, V extends @Nullable Object> {
     return valueOf(find(key, ReadRequest.BY_POLICY).entry());
   }
 
-  private boolean isFresh(long horizon, long freshAt) {
+  private boolean isFresh(long horizon, long freshAt, long staleness) {
     return commits.isHead(horizon)
         || (!commits.isBehind(horizon) && ticker.nanos() - freshAt < staleness);
   }
@@ -117,272 +142,13 @@ public final class CoherentCache<K, V extends @Nullable Object> {
    * @throws FreshnessUnavailableException if the bound or the position could not be met
    */
   public Answer<V> read(K key, ReadRequest request) {
-    Found found = find(key, request);
+    Reading.Found found = find(key, request);
     return new Answer<>(
-        valueOf(found.entry()), found.outcome(), positionOf(key, found), found.age());
+        valueOf(found.entry()), found.outcome(), reading.positionOf(key, found), found.age());
   }
 
-  private record Found(Entry entry, Outcome outcome, View view, Duration age) {}
-
-  private Found find(K key, ReadRequest request) {
-    Objects.requireNonNull(key, "key");
-    PendingChanges pending = node.transactions().current();
-    return switch (policy.strategy()) {
-      case OFF -> bypass(key);
-      case TTL -> pending == null ? findByAge(key) : bypass(key);
-      case EVICT, FOLD ->
-          pending == null ? findCurrent(key, request) : inside(key, request, pending);
-    };
-  }
-
-  private Found findCurrent(K key, ReadRequest request) {
-    Bound bound = Bound.of(policy, request, node.ticker().nanos());
-    View view;
-    try {
-      view = node.viewWithin(bound);
-    } catch (CacheException e) {
-      return inOutage(key, bound, e);
-    }
-    for (int joins = 0; ; joins++) {
-      Entry entry = store(view.generation()).get(key);
-      MissCause cause = causeOfMiss(key, entry, view);
-      if (cause == null) {
-        counters.hits.increment();
-        return new Found(Objects.requireNonNull(entry), Outcome.HIT, view, age(bound, view));
-      }
-      Entry folded =
-          cause == MissCause.CHANGED ? fold(key, Objects.requireNonNull(entry), view) : null;
-      if (folded != null) {
-        counters.folds.increment();
-        return new Found(folded, Outcome.FOLD, view, age(bound, view));
-      }
-      Entry loaded = joins < MAX_JOINS ? joinOrLoad(key, view, cause) : load(key, view, cause);
-      if (loaded != null) {
-        return new Found(loaded, Outcome.MISS, view, loadedAge(loaded, bound, view));
-      }
-    }
-  }
-
-  /** Why the entry can't be served as it stands; null if it can. */
-  private @Nullable MissCause causeOfMiss(K key, @Nullable Entry entry, View view) {
-    if (entry == null) {
-      return store(view.generation()).wasEvicted(key) ? MissCause.EVICTED : MissCause.COLD;
-    }
-    if (isExpired(entry)) {
-      return MissCause.EXPIRED;
-    }
-    return entry.isCurrent(view.generation().slots, view.horizon()) ? null : MissCause.CHANGED;
-  }
-
-  private boolean isExpired(Entry entry) {
-    Duration ttl = policy.ttl();
-    return ttl != null && node.ticker().nanos() - entry.storedAt >= ttl.toNanos();
-  }
-
-  /** The entry after the changes since, put back in its place; null if it has to be loaded. */
-  private @Nullable Entry fold(K key, Entry entry, View view) {
-    if (policy.strategy() != Strategy.FOLD || folds.isEmpty() || entry.value == null) {
-      return null;
-    }
-    List<LoggedChange> changes =
-        view.generation()
-            .recent
-            .between(entry.stamp, view.horizon(), tagsOf(key, entry), node.rules());
-    if (changes == null) {
-      counters.outOfReach.increment();
-      return null;
-    }
-    return folds.covers(changes) ? fold(key, entry, changes, view) : null;
-  }
-
-  private @Nullable Entry fold(K key, Entry entry, List<LoggedChange> changes, View view) {
-    try {
-      V value = folds.apply(key, valueOf(entry), changes);
-      if (valueTags != null && !tagsOf(key, value).equals(tagsOf(key, entry))) {
-        return null;
-      }
-      Entry folded = entry.folded(value, view.horizon());
-      store(node.rules().keptIn(view.generation(), node.generation())).replace(key, entry, folded);
-      return folded;
-    } catch (RuntimeException e) {
-      counters.foldFailures.increment();
-      LOG.log(System.Logger.Level.WARNING, "cache " + name + ": a fold failed, loading instead", e);
-      return null;
-    }
-  }
-
-  /** The value of a shared load, or null if the reader may not use it and has to look again. */
-  private @Nullable Entry joinOrLoad(K key, View view, MissCause cause) {
-    Store<K> store = store(view.generation());
-    Flight mine = new Flight();
-    Flight other = store.takeOff(key, mine);
-    if (other == null) {
-      return fly(key, view, cause, mine);
-    }
-    counters.joins.increment();
-    Entry joined = other.join(name, policy.loadTimeout());
-    if (joined == null) {
-      return load(key, view, cause);
-    }
-    if (!node.rules().mayUseJoined(joined.isCurrent(view.generation().slots, view.horizon()))) {
-      return null;
-    }
-    counters.miss(cause);
-    return joined;
-  }
-
-  private Entry fly(K key, View view, MissCause cause, Flight flight) {
-    try {
-      Entry entry = load(key, view, cause);
-      flight.land(entry);
-      return entry;
-    } catch (RuntimeException | Error e) {
-      flight.crash(e);
-      throw e;
-    } finally {
-      store(view.generation()).end(key, flight);
-    }
-  }
-
-  /** Loads and keeps the value, unless it is known to be outdated already. */
-  private Entry load(K key, View view, MissCause cause) {
-    counters.miss(cause);
-    Entry entry = entryOf(key, loading.load(key, view));
-    Generation generation = node.rules().keptIn(view.generation(), node.generation());
-    if (!folds.isEmpty()
-        || policy.strategy() == Strategy.TTL
-        || entry.isCurrent(generation.slots, generation.horizon())) {
-      store(generation).put(key, entry);
-    }
-    return entry;
-  }
-
-  private Entry entryOf(K key, LoadedValue loaded) {
-    int[] slots = TagSlots.slotsOf(tagsOf(key, loaded.value()));
-    return new Entry(
-        loaded.value(),
-        loaded.stamp(),
-        loaded.nothingAfter(),
-        slots,
-        node.ticker().nanos(),
-        loaded.begunAt());
-  }
-
-  /** A load that is never kept, and shared with nobody. */
-  private Found bypass(K key) {
-    counters.miss(MissCause.BYPASSED);
-    View view = View.of(node.generation());
-    return new Found(
-        entryOf(key, loading.loadFromSource(key, view)), Outcome.BYPASS, view, Duration.ZERO);
-  }
-
-  /**
-   * Inside a transaction: what it has not touched may be served; a load is the transaction's own.
-   */
-  private Found inside(K key, ReadRequest request, PendingChanges pending) {
-    View view;
-    try {
-      view = node.viewWithin(Bound.of(policy, request, node.ticker().nanos()));
-    } catch (CacheException e) {
-      if (request.atLeast() == null) {
-        return bypass(key);
-      }
-      throw unproven(e);
-    }
-    Entry entry = store(view.generation()).get(key);
-    if (entry != null
-        && causeOfMiss(key, entry, view) == null
-        && !pending.touches(tagsOf(key, entry.value))) {
-      counters.hits.increment();
-      return new Found(entry, Outcome.HIT, view, Duration.ZERO);
-    }
-    return bypass(key);
-  }
-
-  private Found findByAge(K key) {
-    View view = View.of(node.generation());
-    long start = node.ticker().nanos();
-    while (true) {
-      Entry entry = store(view.generation()).get(key);
-      if (entry != null && !isExpired(entry)) {
-        counters.hits.increment();
-        return new Found(entry, Outcome.HIT, view, since(entry.begunAt, start));
-      }
-      MissCause cause = entry == null ? MissCause.COLD : MissCause.EXPIRED;
-      Entry loaded = joinOrLoad(key, view, cause);
-      if (loaded != null) {
-        return new Found(loaded, Outcome.MISS, view, since(loaded.begunAt, start));
-      }
-    }
-  }
-
-  /** The log can't be reached: what the policy allows. */
-  private Found inOutage(K key, Bound bound, CacheException cause) {
-    View view = View.of(node.generation());
-    Entry entry = store(view.generation()).get(key);
-    if (policy.onOutage() == OnOutage.SERVE_STALE
-        && bound.atLeast() <= view.horizon()
-        && entry != null
-        && causeOfMiss(key, entry, view) == null) {
-      counters.stale.increment();
-      return new Found(entry, Outcome.STALE, view, age(bound, view));
-    }
-    throw unproven(cause);
-  }
-
-  private FreshnessUnavailableException unproven(CacheException cause) {
-    return new FreshnessUnavailableException(
-        "cache " + name + ": can't prove that the answer is fresh: " + cause.getMessage(), cause);
-  }
-
-  private Duration age(Bound bound, View view) {
-    return node.commits().isHead(view.horizon())
-        ? Duration.ZERO
-        : since(view.freshAt(), bound.start());
-  }
-
-  /** A load is as fresh as its start; one that others began, at least as fresh as the view. */
-  private Duration loadedAge(Entry loaded, Bound bound, View view) {
-    Duration ofLoad = since(loaded.begunAt, bound.start());
-    Duration ofView = age(bound, view);
-    return ofLoad.compareTo(ofView) < 0 ? ofLoad : ofView;
-  }
-
-  private static Duration since(long earlier, long now) {
-    return Duration.ofNanos(Math.max(0, now - earlier));
-  }
-
-  private @Nullable Position positionOf(K key, Found found) {
-    Entry entry = found.entry();
-    if (found.outcome() == Outcome.BYPASS || policy.strategy() == Strategy.TTL) {
-      return null;
-    }
-    if (entry.nothingAfter != Entry.UNKNOWN) {
-      return new Position(Math.max(entry.nothingAfter, found.view().horizon()));
-    }
-    return found.outcome() == Outcome.STALE
-        ? null
-        : headAfter(key, entry, found.view().generation());
-  }
-
-  /**
-   * After a load that doesn't know its position, the log's head now is one that it can't exceed.
-   */
-  private @Nullable Position headAfter(K key, Entry entry, Generation generation) {
-    long head = generation.horizon();
-    if (!node.commits().isHead(head)) {
-      try {
-        node.catchUp();
-      } catch (CacheException e) {
-        return null;
-      }
-      head = generation.horizon();
-    }
-    if (node.generation() != generation) {
-      return null;
-    }
-    store(generation).replace(key, entry, entry.containingNothingAfter(head));
-    return new Position(head);
+  private Reading.Found find(K key, ReadRequest request) {
+    return reading.find(Objects.requireNonNull(key, "key"), request);
   }
 
   /** Its name. */
@@ -392,19 +158,72 @@ public final class CoherentCache<K, V extends @Nullable Object> {
 
   /** Its policy. */
   public CachePolicy policy() {
-    return policy;
+    return settings.policy;
+  }
+
+  /**
+   * Behaves so from now on; reads under way may still go by the policy before. Entries are kept as
+   * far as they are valid and fit.
+   *
+   * @throws InvalidPolicyException if it makes no sense for this cache: nothing has changed
+   */
+  public void policy(CachePolicy changed) {
+    settings = new Settings(checked(Objects.requireNonNull(changed, "policy")));
+    Store<K> store = store(node.generation());
+    store.resize(changed.maxEntries());
+    if (changed.strategy() == Strategy.OFF) {
+      store.clear();
+    }
+    node.policyChanged();
   }
 
   /** What it has done. */
   public CacheStatistics statistics() {
-    return counters.snapshot(store(node.generation()).size());
+    return counters.snapshot(store(node.generation()).size(), inspection.ages());
   }
 
   /** How many live entries of this node carry one of the tags. O(entries). */
   public long entriesWith(Tags tags) {
-    return store(node.generation()).entries().entrySet().stream()
-        .filter(e -> tagsOf(e.getKey(), e.getValue().value).intersects(tags))
-        .count();
+    return inspection.entriesWith(tags);
+  }
+
+  /**
+   * The keys most used on this node, hottest first. O(entries) at worst.
+   *
+   * @param limit 1 or more
+   */
+  public List<K> hottest(int limit) {
+    return inspection.hottest(limit);
+  }
+
+  /**
+   * What is known of this node's entries, hottest first. O(entries).
+   *
+   * @param tag only those that carry it; null for all
+   * @param limit how many at most, 1 or more
+   */
+  public List<EntryReport> entries(@Nullable Tag tag, int limit) {
+    return inspection.entries(tag, limit);
+  }
+
+  /**
+   * What is known of this node's entry of the key with this text; empty if there is none.
+   *
+   * @throws IllegalArgumentException if no key has this text
+   * @throws IllegalStateException if the cache has no {@link KeyCodec}
+   */
+  public Optional<EntryReport> entry(String keyText) {
+    return inspection.entry(keyText);
+  }
+
+  /**
+   * The tags of the key with this text, known from the key alone.
+   *
+   * @throws IllegalArgumentException if no key has this text
+   * @throws IllegalStateException if the cache has no {@link KeyCodec}
+   */
+  public Tags tagsOfKey(String keyText) {
+    return keyTags.apply(parse(keyText));
   }
 
   /**
@@ -414,41 +233,10 @@ public final class CoherentCache<K, V extends @Nullable Object> {
    * @throws IllegalStateException inside a transaction, whose loads may see what nobody else does
    */
   public AuditReport audit() {
-    if (node.transactions().current() != null) {
+    if (transactions.current() != null) {
       throw new IllegalStateException("cache " + name + ": audit it outside of a transaction");
     }
-    AuditReport report = AuditReport.NONE;
-    for (K key : store(node.generation()).entries().keySet()) {
-      report = report.and(audit(key));
-    }
-    return report;
-  }
-
-  private AuditReport audit(K key) {
-    View before = View.of(node.generation());
-    LoadedValue recomputed = loading.loadFromSource(key, before);
-    node.catchUp();
-    View view = View.of(node.generation());
-    Entry entry = store(view.generation()).get(key);
-    if (entry == null || isExpired(entry) || view.generation() != before.generation()) {
-      return AuditReport.NONE;
-    }
-    if (!entry.isCurrent(view.generation().slots, view.horizon())) {
-      entry = fold(key, entry, view);
-    }
-    if (entry == null) {
-      return AuditReport.NONE;
-    }
-    if (!entryOf(key, recomputed).isCurrent(view.generation().slots, view.horizon())) {
-      return new AuditReport(0, 0, 1, List.of());
-    }
-    return Objects.equals(entry.value, recomputed.value())
-        ? new AuditReport(1, 1, 0, List.of())
-        : new AuditReport(1, 0, 0, List.of(key + ": " + entry.value + " != " + recomputed.value()));
-  }
-
-  private Tags tagsOf(K key, Entry entry) {
-    return tagsOf(key, entry.value);
+    return inspection.audit();
   }
 
   Tags tagsOf(K key, @Nullable Object value) {
@@ -456,16 +244,41 @@ public final class CoherentCache<K, V extends @Nullable Object> {
     return valueTags == null || value == null ? tags : tags.and(valueTags.apply(key, cast(value)));
   }
 
+  /** The key as text; without a codec for people only. */
+  String textOf(K key) {
+    return keys == null ? String.valueOf(key) : keys.text(key);
+  }
+
+  K parse(String keyText) {
+    if (keys == null) {
+      throw new IllegalStateException("cache " + name + ": has no codec for its keys");
+    }
+    return keys.parse(keyText);
+  }
+
+  boolean hasKeyCodec() {
+    return keys != null;
+  }
+
+  /** What is critical now. */
+  Collection<K> declaredKeys() {
+    return declared == null ? List.of() : declared.get();
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
   @SuppressWarnings("unchecked")
-  private Store<K> store(Generation generation) {
+  Store<K> store(Generation generation) {
     return (Store<K>) generation.store(ordinal);
   }
 
   Store<K> newStore(Generation generation) {
-    return new Store<>(generation, policy.maxEntries(), counters.evictions::increment);
+    return new Store<>(generation, settings.policy.maxEntries(), counters.evictions::increment);
   }
 
-  private V valueOf(Entry entry) {
+  V valueOf(Entry entry) {
     return cast(entry.value);
   }
 
@@ -482,6 +295,10 @@ public final class CoherentCache<K, V extends @Nullable Object> {
     return counters;
   }
 
+  HotEntries<K, V> hot() {
+    return hot;
+  }
+
   /** Loads that are under way, for tests of the invariant that none is left behind. */
   int loadsInFlight() {
     return store(node.generation()).inFlight();
@@ -494,7 +311,9 @@ public final class CoherentCache<K, V extends @Nullable Object> {
     private final Function<? super K, Tags> keyTags;
     private final Map<Class<?>, Fold<K, V, Object>> folds = new LinkedHashMap<>();
     private @Nullable BiFunction<? super K, ? super V, Tags> valueTags;
-    private @Nullable ValueCodec<K, V> codec;
+    private @Nullable KeyCodec<K> keys;
+    private @Nullable Supplier<? extends Collection<K>> declared;
+    private @Nullable ValueCodec<V> codec;
     private CachePolicy policy = CachePolicy.DEFAULT;
 
     Builder(Caches node, String name, Function<? super K, Tags> keyTags) {
@@ -525,8 +344,23 @@ public final class CoherentCache<K, V extends @Nullable Object> {
       return this;
     }
 
-    /** Shares values through the node's second level. Not for caches that fold. */
-    public Builder<K, V> secondLevel(ValueCodec<K, V> values) {
+    /** Keys as texts: for a second level, inspection, and keeping the hottest. */
+    public Builder<K, V> keys(KeyCodec<K> texts) {
+      this.keys = Objects.requireNonNull(texts, "keys");
+      return this;
+    }
+
+    /** What is critical: asked anew at each warming, on a thread of the node. */
+    public Builder<K, V> declared(Supplier<? extends Collection<K>> critical) {
+      this.declared = Objects.requireNonNull(critical, "declared");
+      return this;
+    }
+
+    /**
+     * How values are shared through the node's second level, where the policy says {@link
+     * CachePolicy#levelTwo}. Wants {@link #keys}. Not for caches that fold.
+     */
+    public Builder<K, V> secondLevel(ValueCodec<V> values) {
       this.codec = Objects.requireNonNull(values, "codec");
       return this;
     }

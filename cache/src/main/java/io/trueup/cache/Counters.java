@@ -13,6 +13,7 @@ final class Counters {
   final LongAdder loads = new LongAdder();
   final LongAdder loadFailures = new LongAdder();
   final LongAdder loadNanos = new LongAdder();
+  final LongAdder loadTimeouts = new LongAdder();
   final LongAdder joins = new LongAdder();
   final LongAdder evictions = new LongAdder();
   final LongAdder outOfReach = new LongAdder();
@@ -34,7 +35,7 @@ final class Counters {
     }
   }
 
-  CacheStatistics snapshot(long size) {
+  CacheStatistics snapshot(long size, AgePercentiles ages) {
     Map<MissCause, Long> byCause = new EnumMap<>(MissCause.class);
     misses.forEach((cause, count) -> byCause.put(cause, count.sum()));
     return new CacheStatistics(
@@ -51,6 +52,8 @@ final class Counters {
         outOfReach.sum(),
         secondLevelHits.sum(),
         secondLevelFailures.sum(),
-        foldFailures.sum());
+        foldFailures.sum(),
+        loadTimeouts.sum(),
+        ages);
   }
 }

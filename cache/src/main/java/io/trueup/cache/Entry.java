@@ -68,6 +68,11 @@ final class Entry {
     return true;
   }
 
+  /** The position of the newest change in its slots; 0 if there is none. */
+  long lastChange(TagSlots tags) {
+    return tags.lastChange(slots);
+  }
+
   /** The value brought up to a horizon; never takes anything back. */
   Entry folded(@Nullable Object newValue, long horizon) {
     long contains = Math.max(stamp, horizon);

@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A load under way, which others may wait for. */
 final class Flight {
-  private final Thread leader = Thread.currentThread();
+  private volatile @Nullable Thread leader;
   private final CompletableFuture<Entry> landing = new CompletableFuture<>();
+
+  /** The calling thread loads. */
+  void begin() {
+    leader = Thread.currentThread();
+  }
 
   void land(Entry entry) {
     landing.complete(entry);
@@ -18,6 +23,10 @@ final class Flight {
 
   void crash(Throwable failure) {
     landing.completeExceptionally(failure);
+  }
+
+  boolean isOver() {
+    return landing.isDone();
   }
 
   /**

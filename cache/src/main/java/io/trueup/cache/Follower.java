@@ -45,6 +45,7 @@ final class Follower {
   private final Object commits = new Object();
   private volatile long committedHere;
   private long committedSinceSent;
+  private volatile Runnable onMove = () -> {};
 
   final LongAdder catchUps = new LongAdder();
   final LongAdder resets = new LongAdder();
@@ -116,10 +117,20 @@ final class Follower {
     synchronized (commits) {
       committedSinceSent = 0;
     }
+    Generation before = generation;
+    long horizon = before.horizon();
     question.run();
     synchronized (commits) {
       committedHere = Math.max(generation.horizon(), committedSinceSent);
     }
+    if (generation != before || generation.horizon() != horizon) {
+      onMove.run();
+    }
+  }
+
+  /** Runs this, which must not block, whenever something new was applied. */
+  void onMove(Runnable listener) {
+    onMove = listener;
   }
 
   /** Drops all that this node believes and starts at the log's head. */
@@ -175,10 +186,10 @@ final class Follower {
       LoggedChange logged = changes.get(i);
       if (logged.change().fact() instanceof UnreadableFact fact) {
         report(logged, fact);
-        if (fact.touchesEverything()) {
-          generation = newGeneration(generation.incarnation, logged, generation.freshAt());
-          from = i + 1;
-        }
+      }
+      if (rules.dropsEverything(logged.change().fact())) {
+        generation = newGeneration(generation.incarnation, logged, generation.freshAt());
+        from = i + 1;
       }
     }
     generation.apply(changes.subList(from, changes.size()));

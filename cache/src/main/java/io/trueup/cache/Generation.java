@@ -17,6 +17,7 @@ final class Generation {
   final Incarnation incarnation;
   final TagSlots slots = new TagSlots();
   final RecentChanges recent;
+  final HeadTimes heads;
 
   /** Slots know every change after this position. */
   final long knownSince;
@@ -36,6 +37,7 @@ final class Generation {
     this.incarnation = incarnation;
     this.knownSince = head.position().value();
     this.recent = new RecentChanges(bound, knownSince);
+    this.heads = new HeadTimes(knownSince, freshAt);
     this.horizon = knownSince;
     this.startId = head.change().id();
     this.horizonId = startId;
@@ -85,6 +87,7 @@ final class Generation {
 
   /** Follower's lock held; the time before the read that found nothing more was sent. */
   void freshAsOf(long nanos) {
+    heads.wasHead(horizon, nanos);
     freshAt = nanos;
   }
 

@@ -26,11 +26,11 @@ final class Loading<K, V extends @Nullable Object> {
   private static final Duration SECOND_LEVEL_TTL = Duration.ofHours(1);
 
   private final CoherentCache<K, V> cache;
-  private final @Nullable ValueCodec<K, V> codec;
+  private final @Nullable ValueCodec<V> codec;
   private final @Nullable SecondLevel secondLevel;
   private final Source<K> source;
 
-  private Loading(CoherentCache<K, V> cache, @Nullable ValueCodec<K, V> codec, Source<K> source) {
+  private Loading(CoherentCache<K, V> cache, @Nullable ValueCodec<V> codec, Source<K> source) {
     this.cache = cache;
     this.codec = codec;
     this.secondLevel = cache.node().secondLevel();
@@ -39,7 +39,7 @@ final class Loading<K, V extends @Nullable Object> {
 
   static <K, V extends @Nullable Object> Loading<K, V> plain(
       CoherentCache<K, V> cache,
-      @Nullable ValueCodec<K, V> codec,
+      @Nullable ValueCodec<V> codec,
       Loader<? super K, ? extends V> loader) {
     Rules rules = cache.node().rules();
     return new Loading<>(
@@ -54,7 +54,7 @@ final class Loading<K, V extends @Nullable Object> {
 
   static <K, V extends @Nullable Object> Loading<K, V> snapshot(
       CoherentCache<K, V> cache,
-      @Nullable ValueCodec<K, V> codec,
+      @Nullable ValueCodec<V> codec,
       SnapshotLoader<? super K, V> loader) {
     return new Loading<>(
         cache,
@@ -67,10 +67,10 @@ final class Loading<K, V extends @Nullable Object> {
   }
 
   LoadedValue load(K key, View view) {
-    if (codec == null || secondLevel == null) {
+    if (codec == null || secondLevel == null || !cache.policy().levelTwo()) {
       return loadFromSource(key, view);
     }
-    SecondLevelKey at = new SecondLevelKey(cache.name(), codec.schema(), codec.key(key));
+    SecondLevelKey at = new SecondLevelKey(cache.name(), codec.schema(), cache.textOf(key));
     LoadedValue shared = promote(key, view, secondLevel, at, codec);
     if (shared != null) {
       cache.counters().secondLevelHits.increment();
@@ -100,7 +100,7 @@ final class Loading<K, V extends @Nullable Object> {
   }
 
   private @Nullable LoadedValue promote(
-      K key, View view, SecondLevel level, SecondLevelKey at, ValueCodec<K, V> values) {
+      K key, View view, SecondLevel level, SecondLevelKey at, ValueCodec<V> values) {
     try {
       SecondLevelEntry found = level.get(at);
       if (found == null || !isOfThisHistory(found, view.generation())) {
@@ -133,11 +133,7 @@ final class Loading<K, V extends @Nullable Object> {
 
   /** Absent values and those whose row this node does not know are not shared. */
   private void share(
-      View view,
-      LoadedValue loaded,
-      SecondLevel level,
-      SecondLevelKey at,
-      ValueCodec<K, V> values) {
+      View view, LoadedValue loaded, SecondLevel level, SecondLevelKey at, ValueCodec<V> values) {
     if (loaded.value() == null) {
       return;
     }

@@ -4,6 +4,7 @@ import io.trueup.cache.spi.ChangeLog;
 import io.trueup.cache.spi.CommitObserver;
 import io.trueup.cache.spi.Doorbell;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,12 @@ final class LocalCommits implements CommitObserver {
 
   private volatile @Nullable Thread ringing;
 
+  /** Highest position committed here; -1 if none was. */
+  private final AtomicLong highest = new AtomicLong(-1);
+
+  /** Under which name the log has what is committed here; null until that was seen. */
+  private volatile @Nullable String ownName;
+
   final LongAdder lateCatchUps = new LongAdder();
 
   LocalCommits(ChangeLog log, Follower follower, Doorbell doorbell) {
@@ -52,6 +59,15 @@ final class LocalCommits implements CommitObserver {
     return horizon < follower.committedHere();
   }
 
+  /** Whether this node can rule out that it committed the change itself. */
+  boolean isForeign(LoggedChange change) {
+    if (change.position().value() > highest.get()) {
+      return true;
+    }
+    String own = ownName;
+    return own != null && !own.equals(change.node());
+  }
+
   @Override
   public void committing(Position last) {
     inFlight.incrementAndGet();
@@ -59,13 +75,22 @@ final class LocalCommits implements CommitObserver {
 
   @Override
   public void committed(Position last) {
+    highest.accumulateAndGet(last.value(), Math::max);
     follower.committedHere(last);
     inFlight.decrementAndGet();
     if (catchUp()) {
+      learnName(last);
       ringing = Thread.currentThread();
     }
     doorbell.ring();
     ringing = null;
+  }
+
+  private void learnName(Position own) {
+    LoggedChange logged = follower.generation().recent.at(own.value());
+    if (logged != null) {
+      ownName = logged.node();
+    }
   }
 
   /** Whether the calling thread rings for a commit that this node has caught up with already. */

@@ -8,6 +8,12 @@ package io.trueup.cache;
  * @param unreadableChanges changes that could not be decoded
  * @param lateCatchUps commits of this node after which catching up failed or took too long
  * @param listenerFailures times a listener threw
+ * @param hotKeyFailures times the hottest keys could not be read or kept
  */
 public record NodeStatistics(
-    long catchUps, long resets, long unreadableChanges, long lateCatchUps, long listenerFailures) {}
+    long catchUps,
+    long resets,
+    long unreadableChanges,
+    long lateCatchUps,
+    long listenerFailures,
+    long hotKeyFailures) {}

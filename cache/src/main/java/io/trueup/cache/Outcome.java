@@ -10,6 +10,10 @@ public enum Outcome {
   MISS,
   /** By a load that is never kept: the cache is off, or a transaction has changes pending. */
   BYPASS,
-  /** From the cache although its bound could not be proven, as the policy allows in an outage. */
+  /**
+   * From the cache, an old value: one that is proven to be within the bound while the new one
+   * loads, or, in an outage and where the policy allows it, one whose bound could not be proven.
+   * The answer's age says how old.
+   */
   STALE
 }

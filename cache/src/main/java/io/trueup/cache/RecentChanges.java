@@ -47,7 +47,7 @@ final class RecentChanges {
 
   private final JournalBound bound;
   private final Map<Tag, Link> heads = new ConcurrentHashMap<>();
-  private final Map<Long, UUID> ids = new ConcurrentHashMap<>();
+  private final Map<Long, LoggedChange> byPosition = new ConcurrentHashMap<>();
   private final Deque<Row> rows = new ArrayDeque<>();
   private volatile long floor;
   private long tags;
@@ -71,7 +71,7 @@ final class RecentChanges {
     }
     rows.addLast(new Row(logged, links));
     tags += changed.size();
-    ids.put(logged.position().value(), logged.change().id());
+    byPosition.put(logged.position().value(), logged);
   }
 
   private Link chain(Tag tag, LoggedChange logged) {
@@ -99,7 +99,7 @@ final class RecentChanges {
       unlink(tag, row.links().get(i++));
     }
     tags -= row.links().size();
-    ids.remove(row.logged().position().value());
+    byPosition.remove(row.logged().position().value());
   }
 
   private void unlink(Tag tag, Link link) {
@@ -140,11 +140,35 @@ final class RecentChanges {
 
   /** The id of the change at a position, or null if it is not among the recent ones. */
   @Nullable UUID idAt(long position) {
-    return ids.get(position);
+    LoggedChange logged = at(position);
+    return logged == null ? null : logged.change().id();
+  }
+
+  /** The change at a position, or null if it is not among the recent ones. */
+  @Nullable LoggedChange at(long position) {
+    return byPosition.get(position);
+  }
+
+  /** The newest change with one of the tags, or null if there is none among the recent ones. */
+  @Nullable LoggedChange newestOf(Tags of) {
+    LoggedChange newest = null;
+    for (Tag tag : of) {
+      Link head = heads.get(tag);
+      if (head != null
+          && (newest == null || head.logged.position().compareTo(newest.position()) > 0)) {
+        newest = head.logged;
+      }
+    }
+    return newest;
+  }
+
+  /** Above this position all changes are here. */
+  long floor() {
+    return floor;
   }
 
   /** Changes and tags held, for tests of the bound. */
   long[] size() {
-    return new long[] {rows.size(), tags, heads.size(), ids.size()};
+    return new long[] {rows.size(), tags, heads.size(), byPosition.size()};
   }
 }

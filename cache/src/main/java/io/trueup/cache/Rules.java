@@ -1,5 +1,8 @@
 package io.trueup.cache;
 
+import java.util.List;
+import java.util.OptionalLong;
+
 /*
  * The rules of the protocol that are easy to get subtly wrong, one method each, so that a test can
  * take one out and show that stale or doubled values follow. Production code uses this class as it
@@ -62,6 +65,50 @@ class Rules {
   /** H: what follows a row that is not the one at the horizon is another history. */
   boolean mayContinue(boolean sameHistory) {
     return sameHistory;
+  }
+
+  /** E: a change that may have touched anything drops every entry, with a fresh generation. */
+  boolean dropsEverything(Object fact) {
+    return fact instanceof EverythingChanged
+        || (fact instanceof UnreadableFact unreadable && unreadable.touchesEverything());
+  }
+
+  /**
+   * V: what an entry lacks begins with the first change after its stamp; until then it was the
+   * truth.
+   *
+   * @param missing positions of the changes that it lacks, ascending, at least one
+   */
+  long lacksFrom(List<Long> missing) {
+    return missing.get(0);
+  }
+
+  /**
+   * N: at the time of a pair (horizon, time) the log held nothing above the horizon. What a reader
+   * knows is the last pair below the first change that the entry lacks.
+   */
+  OptionalLong lastTruth(HeadTimes heads, long lacksFrom) {
+    return heads.lastBelow(lacksFrom);
+  }
+
+  /**
+   * U: a load that raced a change may have read one row before and another after it. It is the
+   * truth of one moment only if it contains nothing of the change.
+   *
+   * @param untouched whether the load is known to have ended before the change committed
+   */
+  boolean isWhole(boolean untouched) {
+    return untouched;
+  }
+
+  /** O: an old value is never taken if it lacks what this node itself committed. */
+  boolean mayLack(boolean allByOthers) {
+    return allByOthers;
+  }
+
+  /** P: an old value is never taken by a read that asks for a position it lacks. */
+  boolean reachesPosition(long lacksFrom, long atLeast) {
+    return lacksFrom > atLeast;
   }
 
   /** G: a load, fold or promotion is kept in the generation it began in, or not at all. */

@@ -2,6 +2,7 @@ package io.trueup.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -18,8 +19,11 @@ final class Store<K> {
   private final ConcurrentMap<K, Flight> flights = new ConcurrentHashMap<>();
   private final RecentlyEvicted evicted = new RecentlyEvicted();
 
+  private volatile long maxEntries;
+
   Store(Generation generation, long maxEntries, Runnable onEviction) {
     this.generation = generation;
+    this.maxEntries = maxEntries;
     this.cache =
         Caffeine.newBuilder()
             .maximumSize(maxEntries)
@@ -44,6 +48,30 @@ final class Store<K> {
     entries.merge(key, entry, (old, fresh) -> old.stamp > fresh.stamp ? old : fresh);
   }
 
+  /** As {@link #get}, but it does not count as a use. */
+  @Nullable Entry peek(K key) {
+    return cache.policy().getIfPresentQuietly(key);
+  }
+
+  /** The keys most used, hottest first. O(entries) at worst. */
+  List<K> hottest(int limit) {
+    return cache.policy().eviction().stream()
+        .flatMap(eviction -> eviction.hottest(limit).keySet().stream())
+        .toList();
+  }
+
+  /** Keeps this many from now on. */
+  void resize(long entries) {
+    if (maxEntries != entries) {
+      maxEntries = entries;
+      cache.policy().eviction().ifPresent(eviction -> eviction.setMaximum(entries));
+    }
+  }
+
+  void clear() {
+    cache.invalidateAll();
+  }
+
   /** Puts a folded entry in the place of the one it was made from, if that still stands there. */
   void replace(K key, Entry old, Entry folded) {
     entries.replace(key, old, folded);
@@ -60,6 +88,10 @@ final class Store<K> {
 
   void end(K key, Flight flight) {
     flights.remove(key, flight);
+  }
+
+  boolean isInFlight(K key) {
+    return flights.containsKey(key);
   }
 
   int inFlight() {

@@ -31,6 +31,15 @@ final class TagSlots {
     lastChange.setRelease(slotOf(tag), position);
   }
 
+  /** The newest position in these slots; 0 if there is none. */
+  long lastChange(int[] slots) {
+    long last = 0;
+    for (int slot : slots) {
+      last = Math.max(last, lastChange.getAcquire(slot));
+    }
+    return last;
+  }
+
   /** Whether nothing in these slots changed after the position. */
   boolean unchangedSince(int[] slots, long position) {
     for (int slot : slots) {

@@ -1,15 +1,11 @@
 package io.trueup.cache;
 
 /**
- * Turns keys and values into what a second level keeps. Safe for use by many threads.
+ * Turns values into what a second level keeps. Safe for use by many threads.
  *
- * @param <K> key
  * @param <V> value, never null: absent values are not shared
  */
-public interface ValueCodec<K, V> {
-  /** A text that no two different keys share. */
-  String key(K key);
-
+public interface ValueCodec<V> {
   /** The value as bytes, in a data format, never Java serialization. */
   byte[] encode(V value);
 

@@ -128,7 +128,7 @@ class LoadsTest {
   @Test
   void whoWaitedLongEnoughLoadsAtOnce() {
     CoherentCache<String, Long> totals =
-        node.totals(CachePolicy.DEFAULT.withLoadTimeout(Duration.ofMillis(50)));
+        node.totals(CachePolicy.DEFAULT.withLoadTimeoutHard(Duration.ofMillis(50)));
     Schedule.Gate gate = new Schedule.Gate();
     AtomicInteger calls = new AtomicInteger();
     node.afterLoad =

@@ -43,12 +43,7 @@ class SecondLevelTest {
     public void close() {}
   }
 
-  private static final class Text implements ValueCodec<String, Long> {
-    @Override
-    public String key(String key) {
-      return key;
-    }
-
+  private static final class Text implements ValueCodec<Long> {
     @Override
     public byte[] encode(Long value) {
       return value.toString().getBytes(StandardCharsets.UTF_8);
@@ -77,7 +72,8 @@ class SecondLevelTest {
   private CoherentCache<String, Long> cache(Node node, CachePolicy policy) {
     return node.caches
         .<String, Long>cache("c", FakeLog::own)
-        .policy(policy)
+        .policy(policy.withLevelTwo(true))
+        .keys(KeyCodec.of(key -> key, text -> text))
         .secondLevel(new Text())
         .build(log::total);
   }

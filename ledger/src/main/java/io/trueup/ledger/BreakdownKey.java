@@ -36,6 +36,17 @@ public record BreakdownKey(
     if (Duration.between(from, to).compareTo(MAX_SPAN) > 0) {
       throw new InvalidInputException("to", "must be at most 400 days after from");
     }
+    if (by == Dimension.CONVERSATION) {
+      checkWholeDay("from", from);
+      checkWholeDay("to", to);
+    }
+  }
+
+  private static void checkWholeDay(String field, Instant instant) {
+    if (instant.getEpochSecond() % ConversationRollups.DAY_SECONDS != 0) {
+      throw new InvalidInputException(
+          field, "must be midnight UTC where it is by conversation, is " + instant);
+    }
   }
 
   long fromSeconds() {
@@ -52,9 +63,11 @@ public record BreakdownKey(
         && filter.accepts(key.model());
   }
 
-  /** The group that a rollup belongs to; null for records without a user or project. */
-  @Nullable String groupOf(RollupKey key) {
+  /** The group that a delta belongs to; null for records without a user, project and so on. */
+  @Nullable String groupOf(RollupDelta delta) {
+    RollupKey key = delta.key();
     return switch (by) {
+      case CONVERSATION -> delta.conversation();
       case PROVIDER -> key.model().provider();
       case MODEL -> key.model().toString();
       case USER -> key.subject().user();

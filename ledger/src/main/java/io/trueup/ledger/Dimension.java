@@ -12,6 +12,11 @@ public enum Dimension {
   USER,
   /** By project; a group without a key for records without one. */
   PROJECT,
+  /**
+   * By conversation, over whole UTC days; a group without a key for records without one. The same
+   * id in two organizations is one group.
+   */
+  CONVERSATION,
   /** By calendar day of a time zone, written {@code 2026-11-23}. */
   DAY,
   /** By hour of a time zone, written as the instant at which it begins. */

@@ -5,7 +5,8 @@ import io.trueup.cache.Caches;
 import io.trueup.cache.ChangeListener;
 import io.trueup.cache.Tags;
 import io.trueup.cache.Ticker;
-import io.trueup.changelog.ChangeLogSchema;
+import io.trueup.cache.spi.ChangeLog;
+import io.trueup.changelog.ChangeTransactions;
 import io.trueup.changelog.ChangeWriter;
 import io.trueup.changelog.JdbcChangeLog;
 import io.trueup.changelog.JdbcSnapshots;
@@ -16,7 +17,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jooq.SQLDialect;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +36,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Ledger implements AutoCloseable {
-  private final JdbcChangeLog log;
-  private final JdbcTransactions transactions;
-  private final Caches caches;
+  private final LedgerParts parts;
   private final LedgerViews views;
   private final UsageRecorder usage;
   private final Budgets budgets;
@@ -47,25 +45,34 @@ public final class Ledger implements AutoCloseable {
   private final AlertConfigurations alertConfigurations;
   private final Prices prices;
   private final BudgetGate gate;
+  private final Breakdowns breakdowns;
+  private final Changes changes;
+  private final CacheAdministration cacheAdministration;
+  private final AuditLog auditLog;
   private final LedgerDatabase database;
 
   private Ledger(Builder builder) {
-    LedgerChangeCodec codec = new LedgerChangeCodec();
-    transactions = new JdbcTransactions(builder.dataSource, new ChangeWriter(codec, builder.node));
-    JdbcChangeLog.Builder reading = JdbcChangeLog.builder(builder.dataSource, codec);
-    log = (builder.soleWriter ? reading.soleWriter() : reading.sharedWriters()).build();
-    caches = Caches.follow(log).transactions(transactions).ticker(builder.ticker).build();
+    parts = builder.parts();
+    Caches caches = parts.caches();
     database =
-        new LedgerDatabase(transactions, new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
+        new LedgerDatabase(
+            parts.transactions(), new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
     ConversationRollups.catchUp(database);
     Catalogue catalogue = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
-    views = new LedgerViews(caches, database, catalogue, builder.policies);
+    CriticalKeys critical = new CriticalKeys(database, builder.clock);
+    views = new LedgerViews(caches, database, catalogue, critical, builder.policies);
+    StoredPolicies policies = new StoredPolicies(database, caches, builder.clock);
+    policies.start();
+    cacheAdministration = new CacheAdministration(database, caches, builder.clock, policies);
+    auditLog = new AuditLog(database);
     usage = new UsageRecorder(database, views.prices(), builder.clock, builder.recording);
     budgets = new Budgets(database, builder.clock);
     organizations = new Organizations(database, builder.clock);
     users = new Users(database, builder.clock);
     alertConfigurations = new AlertConfigurations(database, builder.clock);
-    prices = new Prices(database, builder.clock);
+    prices = new Prices(database, builder.clock, catalogue, views.prices());
+    changes = new Changes(database);
+    breakdowns = new Breakdowns(views.breakdown(), database);
     gate = new BudgetGate(views, database, builder.clock);
   }
 
@@ -109,6 +116,26 @@ public final class Ledger implements AutoCloseable {
     return gate;
   }
 
+  /** Invalidates what caches hold, changes their policies, explains changes. */
+  public CacheAdministration cacheAdministration() {
+    return cacheAdministration;
+  }
+
+  /** Who changed what an administrator can change. */
+  public AuditLog auditLog() {
+    return auditLog;
+  }
+
+  /** The change log, for who follows it from outside. */
+  public Changes changes() {
+    return changes;
+  }
+
+  /** Spending by groups, page by page. */
+  public Breakdowns breakdowns() {
+    return breakdowns;
+  }
+
   /** What is answered from caches. */
   public LedgerViews views() {
     return views;
@@ -116,15 +143,15 @@ public final class Ledger implements AutoCloseable {
 
   /** The node's caches, for statistics and audits. */
   public Caches caches() {
-    return caches;
+    return parts.caches();
   }
 
   /**
    * The transactions in which the ledger writes. What the application does inside one, budgets it
    * changes included, commits or rolls back together.
    */
-  public JdbcTransactions transactions() {
-    return transactions;
+  public ChangeTransactions transactions() {
+    return parts.transactions();
   }
 
   /**
@@ -137,7 +164,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Hands every change that commits from now on, on any node, to the listener. */
   public void listen(ChangeListener listener) {
-    caches.listen(listener);
+    parts.caches().listen(listener);
   }
 
   /** Recomputes figures from the records themselves, to check sums and views against. */
@@ -145,12 +172,14 @@ public final class Ledger implements AutoCloseable {
     return new Recomputation(database);
   }
 
-  /** Writes what is queued and ends the threads; does not close the data source. */
+  /**
+   * Writes what is queued and ends the threads; closes neither the data source nor the {@linkplain
+   * Builder#over parts} that it was given.
+   */
   @Override
   public void close() {
     usage.close();
-    caches.close();
-    log.close();
+    parts.close();
   }
 
   /** Settings of a ledger. */
@@ -163,6 +192,8 @@ public final class Ledger implements AutoCloseable {
     private String node = "node";
     private boolean soleWriter;
     private @Nullable Catalogue catalogue;
+    private @Nullable LedgerParts given;
+    private boolean migrated;
 
     private Builder(DataSource dataSource) {
       this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -214,22 +245,55 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Brings the tables up to date and starts.
+     * Works with these parts instead of its own, and leaves it to the caller to close them. {@link
+     * #node}, {@link #ticker} and {@link #soleWriter} are theirs to have then.
+     *
+     * @param transactions over the ledger's data source; their writer and the log know at least the
+     *     {@linkplain LedgerChange#codec() ledger's facts}
+     * @param caches follow the log and observe the transactions
+     * @param log the log to which the transactions append
+     */
+    public Builder over(ChangeTransactions transactions, Caches caches, ChangeLog log) {
+      this.given = LedgerParts.given(transactions, caches, log);
+      return this;
+    }
+
+    /** The tables are up to date: {@link LedgerSchema#migrate} was called for this database. */
+    public Builder migrated() {
+      this.migrated = true;
+      return this;
+    }
+
+    /**
+     * Brings the tables up to date, unless they {@linkplain #migrated() are}, and starts.
      *
      * @throws LedgerException if the database would lose acknowledged records with a killed
      *     process: a file of H2 without {@code ;WRITE_DELAY=0}
      */
     public Ledger open() {
-      DurableDatabase.require(dataSource);
-      Flyway.configure()
-          .dataSource(dataSource)
-          .locations(ChangeLogSchema.FLYWAY_LOCATION, "classpath:trueup/ledger/common")
-          .table("trueup_schema_history")
-          .baselineOnMigrate(true)
-          .baselineVersion("0")
-          .load()
-          .migrate();
+      if (!migrated) {
+        LedgerSchema.migrate(dataSource);
+      }
       return new Ledger(this);
+    }
+
+    private LedgerParts parts() {
+      return given == null ? ownParts() : given;
+    }
+
+    private LedgerParts ownParts() {
+      LedgerChangeCodec codec = new LedgerChangeCodec();
+      JdbcTransactions transactions =
+          new JdbcTransactions(dataSource, new ChangeWriter(codec, node));
+      JdbcChangeLog.Builder reading = JdbcChangeLog.builder(dataSource, codec);
+      JdbcChangeLog log = (soleWriter ? reading.soleWriter() : reading.sharedWriters()).build();
+      Caches caches =
+          Caches.follow(log)
+              .transactions(transactions)
+              .ticker(ticker)
+              .hotKeys(new HotKeyTable(dataSource, node))
+              .build();
+      return LedgerParts.own(transactions, caches, log);
     }
   }
 }

@@ -41,17 +41,22 @@ public final class LedgerViews {
       Caches caches,
       LedgerDatabase database,
       Catalogue catalogue,
+      CriticalKeys critical,
       Map<CacheName, CachePolicy> policies) {
     Views views = new Views(caches, database, policies);
     budgets =
         views
             .<BudgetsKey, BudgetSet>cache(CacheName.BUDGETS, LedgerViews::tagsOf)
+            .keys(ViewKeys.BUDGETS)
+            .declared(critical::budgets)
             .valueTags(LedgerViews::tagsOf)
             .buildSnapshot(views.load(BudgetQueries::budgets));
     status =
         views
             .<StatusKey, @Nullable BudgetStatus>cache(
                 CacheName.BUDGET_STATUS, key -> only(LedgerTags.budget(key.budget())))
+            .keys(ViewKeys.STATUS)
+            .declared(critical::statuses)
             .valueTags((key, value) -> spendOf(value))
             .fold(CostRecorded.class, LedgerViews::foldStatus)
             .buildSnapshot(views.load(statusOrNull()));
@@ -59,20 +64,27 @@ public final class LedgerViews {
         views
             .<SpendKey, SpendTotals>cache(
                 CacheName.SPEND, key -> only(LedgerTags.spend(key.scope())))
+            .keys(ViewKeys.SPEND)
+            .declared(critical::spend)
             .fold(CostRecorded.class, LedgerViews::foldSpend)
             .buildSnapshot(views.load(SpendQueries::spend));
     breakdown =
         views
             .<BreakdownKey, Breakdown>cache(CacheName.BREAKDOWN, LedgerViews::tagsOf)
+            .keys(ViewKeys.BREAKDOWN)
+            .declared(critical::breakdowns)
             .fold(CostRecorded.class, LedgerViews::foldBreakdown)
             .buildSnapshot(views.load(SpendQueries::breakdown));
     prices =
         views
-            .<ModelId, PriceSchedule>cache(CacheName.PRICES, model -> only(LedgerTags.price(model)))
+            .<ModelId, PriceSchedule>cache(CacheName.PRICES, LedgerViews::tagsOf)
+            .keys(ViewKeys.PRICES)
+            .declared(critical::models)
             .buildSnapshot(views.load((sql, model) -> Prices.schedule(sql, catalogue, model)));
     alertSettings =
         views
             .<Scope, SettingsInForce>cache(CacheName.ALERT_SETTINGS, LedgerViews::settingsTags)
+            .keys(ViewKeys.SCOPE)
             .valueTags(LedgerViews::settingsTags)
             .buildSnapshot(views.load(AlertConfigurations::inForce));
   }
@@ -148,6 +160,11 @@ public final class LedgerViews {
     return key.by() == Dimension.USER ? spend.and(only(usersIn(key.scope()))) : spend;
   }
 
+  /** A price is looked for under the name as given, then in lower case. */
+  private static Tags tagsOf(ModelId model) {
+    return Tags.of(List.of(LedgerTags.price(model), LedgerTags.price(model.inLowerCase())));
+  }
+
   private static Tag usersIn(Scope scope) {
     if (scope instanceof Scope.Organization it) {
       return LedgerTags.usersOf(it.id());
@@ -212,7 +229,7 @@ public final class LedgerViews {
     for (CostRecorded fact : facts) {
       for (RollupDelta delta : fact.deltas()) {
         if (key.counts(delta.key())) {
-          sums.add(key.groupOf(delta.key()), delta.totals());
+          sums.add(key.groupOf(delta), delta.totals());
         }
       }
     }

@@ -101,7 +101,7 @@ public final class Recomputation {
     for (UsageRecord record : database.query(UsageRows::all)) {
       RollupDelta delta = record.delta();
       if (key.counts(delta.key())) {
-        sums.add(key.groupOf(delta.key()), delta.totals());
+        sums.add(key.groupOf(delta), delta.totals());
       }
     }
     return sums.toBreakdown();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.trueup.cache.Answer;
+import io.trueup.cache.CachePolicy;
 import io.trueup.cache.CoherentCache;
+import io.trueup.cache.OnOutage;
 import io.trueup.cache.Outcome;
 import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
@@ -74,10 +76,14 @@ class CacheConsistencyTest {
     }
   }
 
-  /** Caches that have nothing to fold do so with none, whatever the strategy says. */
+  /** Caches that have nothing to fold evict. */
   private static Ledger.Builder with(Ledger.Builder builder, Strategy strategy) {
     for (CacheName name : CacheName.values()) {
-      builder.policy(name, name.defaultPolicy().withStrategy(strategy));
+      CachePolicy policy = name.defaultPolicy();
+      boolean folds = policy.strategy() == Strategy.FOLD;
+      if (strategy != Strategy.FOLD || folds) {
+        builder.policy(name, policy.withOnOutage(OnOutage.REFUSE).withStrategy(strategy));
+      }
     }
     return builder;
   }

@@ -109,15 +109,12 @@ interface CheckedRead {
   }
 
   private static BreakdownKey breakdownKey(RandomChanges any) {
-    Instant from = Period.DAILY.windowAt(any.instant(), any.oneOf(RandomChanges.ZONES)).from();
+    Dimension by = any.oneOf(List.of(Dimension.values()));
+    ZoneId ofDays = by == Dimension.CONVERSATION ? utc() : any.oneOf(RandomChanges.ZONES);
+    Instant from = Period.DAILY.windowAt(any.instant(), ofDays).from();
     Duration length = Duration.ofDays(1 + any.random().nextInt(40));
     return new BreakdownKey(
-        any.oneOf(List.of(Dimension.values())),
-        any.scope(),
-        any.filter(),
-        from,
-        from.plus(length),
-        any.oneOf(RandomChanges.ZONES));
+        by, any.scope(), any.filter(), from, from.plus(length), any.oneOf(RandomChanges.ZONES));
   }
 
   private static ZoneId utc() {

@@ -34,6 +34,7 @@ final class RandomChanges {
   static final List<String> ORGANIZATIONS = List.of("acme", "ac%2Fme/:;");
   static final List<String> PROJECTS = List.of("p1", "p:2", "p/ 3");
   static final List<String> USERS = List.of("ann", "anna", "\u6f22/\u00e9 ~");
+  static final List<String> CONVERSATIONS = List.of("c", "c/1", "\u00e9%;:~ ");
   static final List<ModelId> MODELS =
       List.of(
           Books.GPT_4O,
@@ -99,7 +100,7 @@ final class RandomChanges {
         UsageRequest.builder("r" + shared.requests.incrementAndGet(), organization(), model())
             .project(random.nextBoolean() ? oneOf(PROJECTS) : null)
             .user(random.nextInt(5) > 0 ? oneOf(USERS) : null)
-            .conversation(random.nextBoolean() ? "c" + random.nextInt(3) : null)
+            .conversation(random.nextBoolean() ? oneOf(CONVERSATIONS) : null)
             .occurredAt(random.nextInt(3) > 0 ? null : instant());
     if (random.nextInt(3) > 0) {
       return request.usage(

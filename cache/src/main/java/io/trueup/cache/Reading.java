@@ -1,0 +1,532 @@
+package io.trueup.cache;
+
+import io.trueup.cache.spi.PendingChanges;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * All of reading that is no quick hit: catching up, folding, old values within the bound, loads.
+ *
+ * Old values. An entry that lacks changes may be answered while a load runs, if it is proven to have
+ * been the truth at a time within the bound. Nothing is guessed from when it was stored:
+ *
+ *   (1) The journals name the first change p that it lacks (Rules.lacksFrom). Where they do not reach
+ *       back to its stamp, it is loaded.
+ *   (2) HeadTimes names the last moment t at which a horizon below p was known to be the head of the
+ *       log (Rules.lastTruth). At t, p was not committed, so the entry was the truth. Where no pair
+ *       reaches back, it is loaded.
+ *   (3) The value is of one moment: it contains nothing of p, because its load says so or was over
+ *       before t (Rules.isWhole). In the same tick of the clock it is not known which came first.
+ *   (4) t > start of the read - bound, as for every read; so a strict read never gets it.
+ *   (5) It lacks nothing that this node committed itself (Rules.mayLack): who wrote here reads it.
+ *   (6) p is above the position that the caller brought, if any (Rules.reachesPosition).
+ *
+ * The age answered is the start of the read - t. An entry that has outlived its time but lacks
+ * nothing is as old as the node.
+ *
+ * Who fails: where (1) to (6) can't be shown the reader waits for the load as in any other cache.
+ */
+final class Reading<K, V extends @Nullable Object> {
+  private static final int MAX_JOINS = 2;
+  private static final System.Logger LOG = System.getLogger(Reading.class.getName());
+
+  /** What a read found, and how. */
+  record Found(Entry entry, Outcome outcome, View view, Duration age) {}
+
+  /** A read that has to wait for a load. */
+  private record Miss<K>(K key, Bound bound, View view, MissCause cause) {}
+
+  private final CoherentCache<K, V> cache;
+  private final Caches node;
+  private final Loading<K, V> loading;
+  private final Folds<K, V> folds;
+  private final Counters counters;
+
+  Reading(CoherentCache<K, V> cache, Loading<K, V> loading, Folds<K, V> folds) {
+    this.cache = cache;
+    this.node = cache.node();
+    this.loading = loading;
+    this.folds = folds;
+    this.counters = cache.counters();
+  }
+
+  private CachePolicy policy() {
+    return cache.policy();
+  }
+
+  private Store<K> store(Generation generation) {
+    return cache.store(generation);
+  }
+
+  Found find(K key, ReadRequest request) {
+    PendingChanges pending = node.transactions().current();
+    if (policy().strategy() == Strategy.OFF) {
+      return bypass(key);
+    }
+    if (policy().strategy() == Strategy.TTL) {
+      return pending == null ? findByAge(key) : bypass(key);
+    }
+    return pending == null ? findCurrent(key, request) : inside(key, request, pending);
+  }
+
+  private Found findCurrent(K key, ReadRequest request) {
+    Bound bound = Bound.of(policy(), request, node.ticker().nanos());
+    View view;
+    try {
+      view = node.viewWithin(bound);
+    } catch (CacheException e) {
+      return inOutage(key, bound, e);
+    }
+    for (int joins = 0; ; joins++) {
+      Entry entry = store(view.generation()).get(key);
+      MissCause cause = causeOfMiss(key, entry, view);
+      Found found = cause == null ? hit(entry, bound, view) : inHand(key, entry, bound, view);
+      if (found == null) {
+        found = awaited(new Miss<>(key, bound, view, Objects.requireNonNull(cause)), joins);
+      }
+      if (found != null) {
+        return found;
+      }
+    }
+  }
+
+  private Found hit(@Nullable Entry entry, Bound bound, View view) {
+    counters.hits.increment();
+    return new Found(Objects.requireNonNull(entry), Outcome.HIT, view, age(bound, view));
+  }
+
+  /** What can be answered though the entry can't be as it stands; null if there is nothing. */
+  private @Nullable Found inHand(K key, @Nullable Entry entry, Bound bound, View view) {
+    if (entry == null) {
+      return null;
+    }
+    Entry folded = isExpired(key, entry) ? null : fold(key, entry, view);
+    if (folded != null) {
+      counters.folds.increment();
+      return new Found(folded, Outcome.FOLD, view, age(bound, view));
+    }
+    return cache.settings().servesOldAtOnce() ? oldWhileLoading(key, entry, bound, view) : null;
+  }
+
+  private @Nullable Found oldWhileLoading(K key, Entry entry, Bound bound, View view) {
+    Found old = provenOld(key, entry, bound, view);
+    if (old == null || !loadInBackground(key, view)) {
+      return null;
+    }
+    counters.stale.increment();
+    return old;
+  }
+
+  /** The entry, if it was the truth at a time within the bound; see the note above. */
+  private @Nullable Found provenOld(K key, Entry entry, Bound bound, View view) {
+    if (bound.staleness() == 0) {
+      return null;
+    }
+    List<LoggedChange> missing = missing(key, entry, view);
+    if (missing == null) {
+      return null;
+    }
+    OptionalLong truth =
+        missing.isEmpty()
+            ? OptionalLong.of(bound.start() - age(bound, view).toNanos())
+            : lastTruth(entry, missing, bound, view);
+    if (truth.isEmpty() || truth.getAsLong() - bound.start() <= -bound.staleness()) {
+      return null;
+    }
+    return new Found(entry, Outcome.STALE, view, since(truth.getAsLong(), bound.start()));
+  }
+
+  private OptionalLong lastTruth(Entry entry, List<LoggedChange> missing, Bound bound, View view) {
+    Rules rules = node.rules();
+    long from = rules.lacksFrom(missing.stream().map(c -> c.position().value()).toList());
+    if (!rules.reachesPosition(from, bound.atLeast())
+        || !rules.mayLack(missing.stream().allMatch(node.commits()::isForeign))) {
+      return OptionalLong.empty();
+    }
+    OptionalLong truth = rules.lastTruth(view.generation().heads, from);
+    boolean whole =
+        truth.isPresent()
+            && rules.isWhole(entry.nothingAfter < from || truth.getAsLong() - entry.storedAt > 0);
+    return whole ? truth : OptionalLong.empty();
+  }
+
+  private @Nullable List<LoggedChange> missing(K key, Entry entry, View view) {
+    return view.generation()
+        .recent
+        .between(entry.stamp, view.horizon(), cache.tagsOf(key, entry.value), node.rules());
+  }
+
+  /** Why the entry can't be served as it stands; null if it can. */
+  @Nullable MissCause causeOfMiss(K key, @Nullable Entry entry, View view) {
+    if (entry == null) {
+      return store(view.generation()).wasEvicted(key) ? MissCause.EVICTED : MissCause.COLD;
+    }
+    if (isExpired(key, entry)) {
+      return MissCause.EXPIRED;
+    }
+    return policy().strategy() == Strategy.TTL
+            || entry.isCurrent(view.generation().slots, view.horizon())
+        ? null
+        : MissCause.CHANGED;
+  }
+
+  boolean isExpired(K key, Entry entry) {
+    return policy().ttl() != null && cache.settings().isExpired(key, entry, node.ticker().nanos());
+  }
+
+  /** Whether the next read has to load the key. */
+  boolean needsLoad(K key, Entry entry, View view) {
+    MissCause cause = causeOfMiss(key, entry, view);
+    if (cause != MissCause.CHANGED || !mayFold(entry)) {
+      return cause != null;
+    }
+    List<LoggedChange> changes = missing(key, entry, view);
+    return changes == null || !folds.covers(changes);
+  }
+
+  private boolean mayFold(Entry entry) {
+    return policy().strategy() == Strategy.FOLD && !folds.isEmpty() && entry.value != null;
+  }
+
+  /** The entry after the changes since, put back in its place; null if it has to be loaded. */
+  @Nullable Entry fold(K key, Entry entry, View view) {
+    if (!mayFold(entry)) {
+      return null;
+    }
+    List<LoggedChange> changes = missing(key, entry, view);
+    if (changes == null) {
+      counters.outOfReach.increment();
+      return null;
+    }
+    return folds.covers(changes) ? fold(key, entry, changes, view) : null;
+  }
+
+  private @Nullable Entry fold(K key, Entry entry, List<LoggedChange> changes, View view) {
+    try {
+      V value = folds.apply(key, cache.valueOf(entry), changes);
+      if (!cache.tagsOf(key, value).equals(cache.tagsOf(key, entry.value))) {
+        return null;
+      }
+      Entry folded = entry.folded(value, view.horizon());
+      store(node.rules().keptIn(view.generation(), node.generation())).replace(key, entry, folded);
+      return folded;
+    } catch (RuntimeException e) {
+      counters.foldFailures.increment();
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "cache " + cache.name() + ": a fold failed, loading instead",
+          e);
+      return null;
+    }
+  }
+
+  /** The value of a load; null if the reader may not use what it waited for: looks again. */
+  private @Nullable Found awaited(Miss<K> miss, int joins) {
+    Found found;
+    try {
+      found = joins < MAX_JOINS ? joinOrStart(miss) : start(miss, new Flight());
+    } catch (RuntimeException | Error e) {
+      counters.miss(miss.cause());
+      throw e;
+    }
+    if (found != null && found.outcome() == Outcome.MISS) {
+      counters.miss(miss.cause());
+    }
+    return found;
+  }
+
+  private @Nullable Found joinOrStart(Miss<K> miss) {
+    Flight mine = new Flight();
+    Flight other = store(miss.view().generation()).takeOff(miss.key(), mine);
+    if (other == null) {
+      return start(miss, mine);
+    }
+    counters.joins.increment();
+    if (policy().loadTimeoutSoft() != null) {
+      Found found = landed(miss, other, policy().loadTimeoutSoft());
+      return found == null || found.outcome() == Outcome.STALE
+          ? found
+          : usable(miss, found.entry());
+    }
+    Entry joined = other.join(cache.name(), policy().loadTimeoutHard());
+    return joined == null ? start(miss, new Flight()) : usable(miss, joined);
+  }
+
+  /** A load of the reader's own: on its thread, or with time-outs on one of the node's. */
+  private @Nullable Found start(Miss<K> miss, Flight mine) {
+    Duration soft = policy().loadTimeoutSoft();
+    if (soft != null && node.loads().tryRun(() -> flyUnheard(miss.key(), miss.view(), mine))) {
+      return landed(miss, mine, soft);
+    }
+    return loaded(miss, fly(miss.key(), miss.view(), mine));
+  }
+
+  private @Nullable Found landed(Miss<K> miss, Flight flight, Duration soft) {
+    Entry landed = flight.join(cache.name(), soft);
+    if (landed == null && !flight.isOver()) {
+      Found old = oldAfterAll(miss);
+      if (old != null) {
+        return old;
+      }
+      landed = flight.join(cache.name(), policy().loadTimeoutHard().minus(soft));
+    }
+    if (landed == null && !flight.isOver()) {
+      counters.loadTimeouts.increment();
+      throw new LoadException(
+          cache.name(),
+          new TimeoutException(
+              "not within load-timeout-hard, " + policy().loadTimeoutHard().toMillis() + " ms"));
+    }
+    return landed == null ? null : loaded(miss, landed);
+  }
+
+  private @Nullable Found oldAfterAll(Miss<K> miss) {
+    Entry entry = store(miss.view().generation()).get(miss.key());
+    Found old = entry == null ? null : provenOld(miss.key(), entry, miss.bound(), miss.view());
+    if (old != null) {
+      counters.stale.increment();
+    }
+    return old;
+  }
+
+  private @Nullable Found usable(Miss<K> miss, Entry landed) {
+    View view = miss.view();
+    boolean unchanged = landed.isCurrent(view.generation().slots, view.horizon());
+    return node.rules().mayUseJoined(unchanged) ? loaded(miss, landed) : null;
+  }
+
+  private Found loaded(Miss<K> miss, Entry entry) {
+    return new Found(entry, Outcome.MISS, miss.view(), loadedAge(entry, miss.bound(), miss.view()));
+  }
+
+  /** Begins a load on the node's threads unless one is under way; false if they have no room. */
+  boolean loadInBackground(K key, View view) {
+    Store<K> store = store(view.generation());
+    Flight mine = new Flight();
+    if (store.takeOff(key, mine) != null
+        || node.loads().tryRun(() -> flyUnheard(key, view, mine))) {
+      return true;
+    }
+    store.end(key, mine);
+    mine.crash(new InterruptedException("no thread has room"));
+    return false;
+  }
+
+  /** Loads the key in the background, or where that has no room on this thread. */
+  void reload(K key, View view) {
+    if (!loadInBackground(key, view)) {
+      Flight mine = new Flight();
+      if (store(view.generation()).takeOff(key, mine) == null) {
+        flyUnheard(key, view, mine);
+      }
+    }
+  }
+
+  /** Loads the key on this thread, unless a read would not have to or somebody does. */
+  void warm(K key) {
+    View view = View.of(node.generation());
+    Entry entry = store(view.generation()).peek(key);
+    Flight mine = new Flight();
+    if ((entry == null || needsLoad(key, entry, view))
+        && store(view.generation()).takeOff(key, mine) == null) {
+      fly(key, view, mine);
+    }
+  }
+
+  /** A load whose failure nobody may be waiting for. */
+  private void flyUnheard(K key, View view, Flight flight) {
+    if (node.loads().isClosed()) {
+      store(view.generation()).end(key, flight);
+      flight.crash(new InterruptedException("the node is closed"));
+      return;
+    }
+    try {
+      fly(key, View.of(view.generation()), flight);
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "cache " + cache.name() + ": a load in the background failed",
+          e);
+    }
+  }
+
+  private Entry fly(K key, View view, Flight flight) {
+    flight.begin();
+    try {
+      Entry entry = load(key, view);
+      flight.land(entry);
+      return entry;
+    } catch (RuntimeException | Error e) {
+      flight.crash(e);
+      throw e;
+    } finally {
+      store(view.generation()).end(key, flight);
+    }
+  }
+
+  /** Loads and keeps the value, unless it is of no use to any read any more. */
+  private Entry load(K key, View view) {
+    Entry entry = entryOf(key, loading.load(key, view));
+    Generation generation = node.rules().keptIn(view.generation(), node.generation());
+    boolean current = entry.isCurrent(generation.slots, generation.horizon());
+    if (current || isOfUse(entry)) {
+      Store<K> store = store(generation);
+      store.resize(policy().maxEntries());
+      store.put(key, entry);
+    }
+    if (!current) {
+      node.upkeep().moved();
+    }
+    return entry;
+  }
+
+  /** An outdated value can be folded forward, taken by age, or be the truth of a known moment. */
+  private boolean isOfUse(Entry entry) {
+    return !folds.isEmpty()
+        || policy().strategy() == Strategy.TTL
+        || entry.nothingAfter == entry.stamp;
+  }
+
+  Entry entryOf(K key, LoadedValue loaded) {
+    int[] slots = TagSlots.slotsOf(cache.tagsOf(key, loaded.value()));
+    return new Entry(
+        loaded.value(),
+        loaded.stamp(),
+        loaded.nothingAfter(),
+        slots,
+        node.ticker().nanos(),
+        loaded.begunAt());
+  }
+
+  /** A load that is never kept, and shared with nobody. */
+  private Found bypass(K key) {
+    counters.miss(MissCause.BYPASSED);
+    View view = View.of(node.generation());
+    return new Found(
+        entryOf(key, loading.loadFromSource(key, view)), Outcome.BYPASS, view, Duration.ZERO);
+  }
+
+  /**
+   * Inside a transaction: what it has not touched may be served; a load is the transaction's own.
+   */
+  private Found inside(K key, ReadRequest request, PendingChanges pending) {
+    Bound bound = Bound.of(policy(), request, node.ticker().nanos());
+    View view;
+    try {
+      view = node.viewWithin(bound);
+    } catch (CacheException e) {
+      if (request.atLeast() == null) {
+        return bypass(key);
+      }
+      throw unproven(e);
+    }
+    Entry entry = store(view.generation()).get(key);
+    if (entry == null || pending.touches(cache.tagsOf(key, entry.value))) {
+      return bypass(key);
+    }
+    MissCause cause = causeOfMiss(key, entry, view);
+    if (cause == null) {
+      return hit(entry, bound, view);
+    }
+    Entry folded = cause == MissCause.CHANGED ? fold(key, entry, view) : null;
+    if (folded == null) {
+      return bypass(key);
+    }
+    counters.folds.increment();
+    return new Found(folded, Outcome.FOLD, view, age(bound, view));
+  }
+
+  private Found findByAge(K key) {
+    View view = View.of(node.generation());
+    Bound bound = new Bound(node.ticker().nanos(), 0, -1);
+    for (int joins = 0; ; joins++) {
+      Entry entry = store(view.generation()).get(key);
+      MissCause cause = causeOfMiss(key, entry, view);
+      if (cause == null) {
+        counters.hits.increment();
+        Entry found = Objects.requireNonNull(entry);
+        return new Found(found, Outcome.HIT, view, since(found.begunAt, bound.start()));
+      }
+      Found loaded = awaited(new Miss<>(key, bound, view, cause), joins);
+      if (loaded != null) {
+        return loaded;
+      }
+    }
+  }
+
+  /** The log can't be reached: what the policy allows. */
+  private Found inOutage(K key, Bound bound, CacheException cause) {
+    View view = View.of(node.generation());
+    Entry entry = store(view.generation()).get(key);
+    if (policy().onOutage() == OnOutage.SERVE_STALE
+        && bound.atLeast() <= view.horizon()
+        && entry != null
+        && causeOfMiss(key, entry, view) == null) {
+      counters.stale.increment();
+      return new Found(entry, Outcome.STALE, view, age(bound, view));
+    }
+    throw unproven(cause);
+  }
+
+  private FreshnessUnavailableException unproven(CacheException cause) {
+    return new FreshnessUnavailableException(
+        "cache " + cache.name() + ": can't prove that the answer is fresh: " + cause.getMessage(),
+        cause);
+  }
+
+  private Duration age(Bound bound, View view) {
+    return node.commits().isHead(view.horizon())
+        ? Duration.ZERO
+        : since(view.freshAt(), bound.start());
+  }
+
+  /** A load is as fresh as its start; one that others began, at least as fresh as the view. */
+  private Duration loadedAge(Entry loaded, Bound bound, View view) {
+    Duration ofLoad = since(loaded.begunAt, bound.start());
+    Duration ofView = age(bound, view);
+    return ofLoad.compareTo(ofView) < 0 ? ofLoad : ofView;
+  }
+
+  private static Duration since(long earlier, long now) {
+    return Duration.ofNanos(Math.max(0, now - earlier));
+  }
+
+  @Nullable Position positionOf(K key, Found found) {
+    Entry entry = found.entry();
+    if (found.outcome() == Outcome.BYPASS || policy().strategy() == Strategy.TTL) {
+      return null;
+    }
+    if (entry.nothingAfter != Entry.UNKNOWN) {
+      return found.outcome() == Outcome.STALE
+          ? new Position(entry.nothingAfter)
+          : new Position(Math.max(entry.nothingAfter, found.view().horizon()));
+    }
+    return found.outcome() == Outcome.STALE
+        ? null
+        : headAfter(key, entry, found.view().generation());
+  }
+
+  /**
+   * After a load that doesn't know its position, the log's head now is one that it can't exceed.
+   */
+  private @Nullable Position headAfter(K key, Entry entry, Generation generation) {
+    long head = generation.horizon();
+    if (!node.commits().isHead(head)) {
+      try {
+        node.catchUp();
+      } catch (CacheException e) {
+        return null;
+      }
+      head = generation.horizon();
+    }
+    if (node.generation() != generation) {
+      return null;
+    }
+    store(generation).replace(key, entry, entry.containingNothingAfter(head));
+    return new Position(head);
+  }
+}

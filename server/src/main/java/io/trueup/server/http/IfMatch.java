@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
  * The versions that a caller would change: the header {@code If-Match}. Immutable.
  *
  * @param versions those named; null if any will do. A tag that we can't have written names version
- *     -1, which nothing has
+ *     -2, which nothing has
+ * @param needsObject whether there must be an object at all
  */
-public record IfMatch(@Nullable Set<Long> versions) {
-  /** Without the header, or with {@code *}. */
-  public static final IfMatch ANY = new IfMatch(null);
+public record IfMatch(@Nullable Set<Long> versions, boolean needsObject) {
+  /** Without the header. */
+  public static final IfMatch ANY = new IfMatch(null, false);
 
-  private static final long NO_VERSION = -1;
+  /** With {@code *}. */
+  private static final IfMatch EXISTING = new IfMatch(null, true);
+
+  /** Not -1, which is the ledger's word for what is not there. */
+  private static final long NO_VERSION = -2;
   private static final Pattern TAG = Pattern.compile("\\s*(W/)?\"([\\x21\\x23-\\x7e]*)\"\\s*(,|$)");
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
 
@@ -29,7 +34,7 @@ public record IfMatch(@Nullable Set<Long> versions) {
 
   static IfMatch parse(@Nullable String header) {
     if (header == null || header.equals("*")) {
-      return ANY;
+      return header == null ? ANY : EXISTING;
     }
     Set<Long> versions = new LinkedHashSet<>();
     Matcher tag = TAG.matcher(header);
@@ -41,11 +46,16 @@ public record IfMatch(@Nullable Set<Long> versions) {
       versions.add(tag.group(1) == null ? versionOf(tag.group(2)) : NO_VERSION);
       end = tag.end();
     }
-    return versions.isEmpty() ? new IfMatch(Set.of(NO_VERSION)) : new IfMatch(versions);
+    return new IfMatch(versions.isEmpty() ? Set.of(NO_VERSION) : versions, true);
   }
 
   private static long versionOf(String tag) {
     return VERSION.matcher(tag).matches() ? Long.parseLong(tag) : NO_VERSION;
+  }
+
+  /** Whether what has this version may be changed; null stands for an object that is not there. */
+  public boolean allows(@Nullable Long version) {
+    return version == null ? !needsObject : versions == null || versions.contains(version);
   }
 
   /**

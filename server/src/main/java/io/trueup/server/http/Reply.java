@@ -34,6 +34,14 @@ public final class Reply {
     return new ResponseEntity<>(body, headers, HttpStatus.CREATED);
   }
 
+  /** 201 for an object that came to be by its PUT, 200 for one that was there: no location. */
+  public static <T> ResponseEntity<T> edited(
+      @Nullable URI location, @Nullable Position position, @Nullable Long version, T body) {
+    return location == null
+        ? ok(position, version, body)
+        : created(location, position, version, body);
+  }
+
   /** 200 for what was changed, or for a read of the database, at this position. */
   public static <T> ResponseEntity<T> ok(
       @Nullable Position position, @Nullable Long version, T body) {

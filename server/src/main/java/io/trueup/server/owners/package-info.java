@@ -1,0 +1,5 @@
+/** Organizations, projects and users. */
+@NullMarked
+package io.trueup.server.owners;
+
+import org.jspecify.annotations.NullMarked;

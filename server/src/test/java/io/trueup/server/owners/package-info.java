@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.owners;
+
+import org.jspecify.annotations.NullMarked;

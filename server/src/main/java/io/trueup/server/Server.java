@@ -1,15 +1,17 @@
 package io.trueup.server;
 
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.core.env.MapPropertySource;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * A server that runs in this process, on loopback.
@@ -37,15 +39,27 @@ public final class Server implements AutoCloseable {
 
   /** Starts a server with more properties, which outrank all but the settings. */
   public static Server start(ServerSettings settings, Map<String, Object> properties) {
+    return start(settings, properties, untouched -> {});
+  }
+
+  /** Starts a server whose parts are touched before they are made, as tests do with the clock. */
+  static Server start(
+      ServerSettings settings,
+      Map<String, Object> properties,
+      ApplicationContextInitializer<GenericApplicationContext> initializer) {
+    Map<String, Object> all = new LinkedHashMap<>(properties);
+    all.putAll(settings.properties());
     SpringApplication application = new SpringApplication(ServerApplication.class);
     application.setWebApplicationType(WebApplicationType.SERVLET);
-    application.addInitializers(
-        starting -> {
-          var sources = starting.getEnvironment().getPropertySources();
-          sources.addFirst(new MapPropertySource("given properties", properties));
-          sources.addFirst(new MapPropertySource("given settings", settings.properties()));
-        });
-    return new Server((ServletWebServerApplicationContext) application.run());
+    application.addInitializers(initializer);
+    return new Server((ServletWebServerApplicationContext) application.run(asArguments(all)));
+  }
+
+  /** As arguments they outrank everything, and profiles among them count. */
+  private static String[] asArguments(Map<String, Object> properties) {
+    return properties.entrySet().stream()
+        .map(property -> "--" + property.getKey() + "=" + property.getValue())
+        .toArray(String[]::new);
   }
 
   /** Where it listens. */

@@ -1,0 +1,51 @@
+package io.trueup.server;
+
+import io.trueup.server.scenarios.Api;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** A server of its own in some environment, on a new database in memory. */
+public final class ScenarioServer implements AutoCloseable {
+  private final Server server;
+  private final Api api;
+
+  private ScenarioServer(Server server) {
+    this.server = server;
+    this.api = new Api(server.uri().toString());
+  }
+
+  /** In this profile. */
+  public static ScenarioServer inProfile(String profile) {
+    return with(Map.of("spring.profiles.active", profile));
+  }
+
+  /** With these properties. */
+  public static ScenarioServer with(Map<String, Object> properties) {
+    return new ScenarioServer(Server.start(settings(), new LinkedHashMap<>(properties)));
+  }
+
+  /** Whose wall clock is this one. */
+  public static ScenarioServer withClock(InstantSource clock) {
+    return new ScenarioServer(
+        Server.start(
+            settings(),
+            Map.of(),
+            context -> context.registerBean("testClock", InstantSource.class, () -> clock)));
+  }
+
+  private static ServerSettings settings() {
+    return ServerSettings.inMemory("scenarios-" + UUID.randomUUID());
+  }
+
+  /** A client of it. */
+  public Api api() {
+    return api;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

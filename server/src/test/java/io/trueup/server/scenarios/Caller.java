@@ -1,0 +1,96 @@
+package io.trueup.server.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.server.Reply;
+import java.math.BigDecimal;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+
+/** A user of an organization who asks and then spends, as an application does. */
+final class Caller {
+  private final Api api;
+  private final String organization;
+  private final String user;
+  private final AtomicInteger requests = new AtomicInteger();
+
+  Caller(Api api, String organization, String user) {
+    this.api = api;
+    this.organization = organization;
+    this.user = user;
+  }
+
+  /** Gives the user a budget; its id. */
+  String budget(String period, String limit) {
+    return budget(
+        "{\"type\":\"user\",\"id\":\"%s\",\"organization\":\"%s\"}".formatted(user, organization),
+        period,
+        limit,
+        "UTC");
+  }
+
+  /** Gives a scope a budget; its id. */
+  String budget(String scope, String period, String limit, String zone) {
+    Reply made =
+        api.post(
+            "/v1/budgets",
+            "{\"scope\":%s,\"period\":\"%s\",\"limit\":\"%s\",\"time_zone\":\"%s\"}"
+                .formatted(scope, period, limit, zone));
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+    return made.json().required("id").asString();
+  }
+
+  /** Asks whether a request of this cost may be made, and records it if so. */
+  boolean call(String cost) {
+    boolean allowed = check(cost).required("allowed").asBoolean();
+    if (allowed) {
+      record(usage("call-" + requests.incrementAndGet(), cost));
+    }
+    return allowed;
+  }
+
+  JsonNode check(String cost) {
+    Reply answer =
+        api.post(
+            "/v1/budgets/check",
+            "{\"organization\":\"%s\",\"user\":\"%s\",\"project\":\"p\",\"estimate\":{\"amount\":\"%s\"}}"
+                .formatted(organization, user, cost));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return answer.json();
+  }
+
+  String usage(String requestId, String cost) {
+    return """
+        {"request_id": "%s", "organization": "%s", "user": "%s", "project": "p",
+         "provider": "openai", "model": "gpt-4o", "usage": {}, "cost": "%s"}
+        """
+        .formatted(requestId, organization, user, cost);
+  }
+
+  void recordAt(String cost, String instant) {
+    record(
+        """
+        {"request_id": "at-%d", "organization": "%s", "user": "%s", "provider": "openai",
+         "model": "gpt-4o", "usage": {}, "cost": "%s", "occurred_at": "%s"}
+        """
+            .formatted(requests.incrementAndGet(), organization, user, cost, instant));
+  }
+
+  /** Records input tokens at the model's price; what they cost. */
+  BigDecimal recordTokens(String model, long inputTokens) {
+    JsonNode record =
+        record(
+            """
+            {"request_id": "tokens-%d", "organization": "%s", "user": "%s", "provider": "openai",
+             "model": "%s", "usage": {"input_tokens": %d}}
+            """
+                .formatted(requests.incrementAndGet(), organization, user, model, inputTokens));
+    return new BigDecimal(record.required("cost").asString());
+  }
+
+  private JsonNode record(String body) {
+    Reply recorded = api.post("/v1/usage", body);
+    assertThat(recorded.status()).as(recorded.text()).isEqualTo(201);
+    return recorded.json();
+  }
+}

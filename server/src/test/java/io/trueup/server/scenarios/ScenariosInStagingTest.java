@@ -1,0 +1,24 @@
+package io.trueup.server.scenarios;
+
+import io.trueup.server.ScenarioServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class ScenariosInStagingTest extends Scenarios {
+  private static ScenarioServer server;
+
+  @BeforeAll
+  static void start() {
+    server = ScenarioServer.inProfile("staging");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Override
+  ScenarioServer server() {
+    return server;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.scenarios;
+
+import org.jspecify.annotations.NullMarked;

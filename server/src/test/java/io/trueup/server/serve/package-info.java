@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.serve;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import io.trueup.cache.Caches;
 import io.trueup.cache.ChangeListener;
 import io.trueup.cache.Tags;
 import io.trueup.cache.Ticker;
+import io.trueup.cache.spi.SecondLevel;
 import io.trueup.changelog.ChangeLogSchema;
 import io.trueup.changelog.ChangeWriter;
 import io.trueup.changelog.JdbcChangeLog;
@@ -55,12 +56,14 @@ public final class Ledger implements AutoCloseable {
     transactions = new JdbcTransactions(builder.dataSource, new ChangeWriter(codec, builder.node));
     JdbcChangeLog.Builder reading = JdbcChangeLog.builder(builder.dataSource, codec);
     log = (builder.soleWriter ? reading.soleWriter() : reading.sharedWriters()).build();
-    caches = Caches.follow(log).transactions(transactions).ticker(builder.ticker).build();
+    Caches.Builder following = Caches.follow(log).transactions(transactions).ticker(builder.ticker);
+    SecondLevel shared = builder.secondLevel;
+    caches = (shared == null ? following : following.secondLevel(shared)).build();
     database =
         new LedgerDatabase(transactions, new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
     ConversationRollups.catchUp(database);
     Catalogue catalogue = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
-    views = new LedgerViews(caches, database, catalogue, builder.policies);
+    views = new LedgerViews(caches, database, catalogue, builder.allPolicies());
     usage = new UsageRecorder(database, views.prices(), builder.clock, builder.recording);
     budgets = new Budgets(database, builder.clock);
     organizations = new Organizations(database, builder.clock);
@@ -170,6 +173,7 @@ public final class Ledger implements AutoCloseable {
     private String node = "node";
     private boolean soleWriter;
     private @Nullable Catalogue catalogue;
+    private @Nullable SecondLevel secondLevel;
 
     private Builder(DataSource dataSource) {
       this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -197,6 +201,25 @@ public final class Ledger implements AutoCloseable {
     public Builder policy(CacheName cache, CachePolicy policy) {
       policies.put(cache, policy);
       return this;
+    }
+
+    /**
+     * A store of values shared with other nodes, such as Redis; default none. The caches {@code
+     * budgets} and {@code prices} use it unless their policies are set. Not closed with the ledger.
+     */
+    public Builder secondLevel(SecondLevel level) {
+      this.secondLevel = Objects.requireNonNull(level, "secondLevel");
+      return this;
+    }
+
+    private Map<CacheName, CachePolicy> allPolicies() {
+      Map<CacheName, CachePolicy> all = new EnumMap<>(CacheName.class);
+      for (CacheName name : CacheName.values()) {
+        all.put(
+            name, secondLevel == null ? name.defaultPolicy() : name.defaultPolicyWithSecondLevel());
+      }
+      all.putAll(policies);
+      return all;
     }
 
     /** The name of this node in change rows; default {@code node}. */

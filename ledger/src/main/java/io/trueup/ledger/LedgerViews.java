@@ -47,6 +47,8 @@ public final class LedgerViews {
         views
             .<BudgetsKey, BudgetSet>cache(CacheName.BUDGETS, LedgerViews::tagsOf)
             .valueTags(LedgerViews::tagsOf)
+            .keys(ViewKeys.BUDGETS)
+            .secondLevel(RecordCodec.of(BudgetSet.class))
             .buildSnapshot(views.load(BudgetQueries::budgets));
     status =
         views
@@ -69,7 +71,10 @@ public final class LedgerViews {
     prices =
         views
             .<ModelId, PriceSchedule>cache(CacheName.PRICES, model -> only(LedgerTags.price(model)))
+            .keys(ViewKeys.PRICES)
+            .secondLevel(RecordCodec.of(PriceSchedule.class, catalogue))
             .buildSnapshot(views.load((sql, model) -> Prices.schedule(sql, catalogue, model)));
+    // No codec: it holds webhooks' secrets, which never leave the database and this process.
     alertSettings =
         views
             .<Scope, SettingsInForce>cache(CacheName.ALERT_SETTINGS, LedgerViews::settingsTags)

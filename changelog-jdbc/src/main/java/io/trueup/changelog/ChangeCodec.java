@@ -23,6 +23,15 @@ public interface ChangeCodec {
   String encode(Object fact);
 
   /**
+   * Whether facts of this kind are this codec's to read; asked where {@linkplain ChangeCodecs#of
+   * several} share a log. Unless told otherwise a codec reads every kind that comes to it, and so
+   * has to be the last.
+   */
+  default boolean reads(String kind) {
+    return true;
+  }
+
+  /**
    * The fact of this text. Whatever is thrown makes the change an {@link
    * io.trueup.cache.UnreadableFact} with the exception's message as the reason.
    *

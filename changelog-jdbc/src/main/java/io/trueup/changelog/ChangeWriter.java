@@ -57,7 +57,7 @@ public final class ChangeWriter {
    * @throws IllegalArgumentException if the name or the time-out is out of bounds
    */
   public ChangeWriter(ChangeCodec codec, String node, Duration lockTimeout) {
-    this.codec = Objects.requireNonNull(codec, "codec");
+    this.codec = ChangeCodecs.of(Objects.requireNonNull(codec, "codec"));
     this.node = checkedNode(node);
     this.lockTimeout = checkedTimeout(lockTimeout);
     this.lock =

@@ -58,7 +58,7 @@ final class Demarcation {
     }
   }
 
-  void committed(ChangeTransaction transaction) {
+  void committed(JdbcTransaction transaction) {
     if (announced != null) {
       transaction.committedAt(announced.last());
       announced.committed();

@@ -132,7 +132,7 @@ public final class JdbcChangeLog implements ChangeLog {
 
     private Builder(DataSource dataSource, ChangeCodec codec) {
       this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
-      this.codec = Objects.requireNonNull(codec, "codec");
+      this.codec = ChangeCodecs.of(Objects.requireNonNull(codec, "codec"));
     }
 
     /**

@@ -1,9 +1,7 @@
 package io.trueup.changelog;
 
-import io.trueup.cache.spi.ChangeLogException;
 import io.trueup.cache.spi.CommitObserver;
 import io.trueup.cache.spi.PendingChanges;
-import io.trueup.cache.spi.Transactions;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Transactions on plain JDBC that write business rows and changes together. Bound to the thread.
  * Safe for use by many threads.
  */
-public final class JdbcTransactions implements Transactions {
+public final class JdbcTransactions implements ChangeTransactions {
   private final DataSource dataSource;
   private final ChangeWriter writer;
   private final CommitObservers observers = new CommitObservers();
 
   // One for each database that this process writes.
   @SuppressWarnings("ThreadLocalUsage")
-  private final ThreadLocal<@Nullable ChangeTransaction> open = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable JdbcTransaction> open = new ThreadLocal<>();
 
   /**
    * Over connections of this data source.
@@ -41,25 +39,15 @@ public final class JdbcTransactions implements Transactions {
     this.writer = Objects.requireNonNull(writer, "writer");
   }
 
-  /**
-   * Does the work in a transaction: commits when it returns, rolls back when it throws, and passes
-   * on what it threw. On a thread that has a transaction already the work becomes a part of it, and
-   * if that part fails, the whole can't commit any more, even if the exception is caught; use
-   * {@link ChangeTransaction#nested} for a part that may fail.
-   *
-   * <p>Returns when the commit is done, the observers are told and the callbacks have run.
-   *
-   * @throws ChangeLogException if the database refuses, the log's lock is not to be had in time, a
-   *     joined part failed, or the work threw an {@link SQLException}
-   */
+  @Override
   public <T extends @Nullable Object> T execute(TransactionWork<T> work) {
-    ChangeTransaction joined = open.get();
+    JdbcTransaction joined = open.get();
     return joined == null ? begin(work) : joined.join(work);
   }
 
   @Override
   public @Nullable PendingChanges current() {
-    ChangeTransaction transaction = open.get();
+    JdbcTransaction transaction = open.get();
     return transaction == null ? null : transaction.appends();
   }
 
@@ -68,14 +56,20 @@ public final class JdbcTransactions implements Transactions {
     observers.add(observer);
   }
 
-  /** How many observers and callbacks failed after a commit. */
+  @Override
+  public boolean holds(String lock) {
+    JdbcTransaction transaction = open.get();
+    return transaction != null && transaction.holds(lock);
+  }
+
+  @Override
   public long failuresAfterCommit() {
     return observers.failures();
   }
 
   private <T extends @Nullable Object> T begin(TransactionWork<T> work) {
     Demarcation demarcation = Demarcation.begin(dataSource, observers);
-    ChangeTransaction transaction = new ChangeTransaction(demarcation.connection(), writer.begin());
+    JdbcTransaction transaction = new JdbcTransaction(demarcation.connection(), writer.begin());
     open.set(transaction);
     T result;
     try {
@@ -91,7 +85,7 @@ public final class JdbcTransactions implements Transactions {
       demarcation.close();
     }
     demarcation.committed(transaction);
-    transaction.callbacks().forEach(observers::afterCommit);
+    transaction.appends().callbacks().forEach(observers::afterCommit);
     return result;
   }
 }

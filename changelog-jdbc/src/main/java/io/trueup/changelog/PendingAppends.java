@@ -22,8 +22,8 @@ import java.util.Map;
  */
 /**
  * The changes that one transaction has appended and not yet written: {@link #append}, then {@link
- * #flush} as the last statement before the commit. Facts are encoded when appended. Used by the
- * transaction's own thread only.
+ * #flush} as the last statement before the commit; and what is to run after it. Facts are encoded
+ * when appended. Used by the transaction's own thread only.
  */
 public final class PendingAppends implements PendingChanges {
   /** How many changes a transaction may append. */
@@ -38,6 +38,7 @@ public final class PendingAppends implements PendingChanges {
   private final ChangeWriter writer;
   private final List<ChangeRow> rows = new ArrayList<>();
   private final Map<Tag, Integer> tagCounts = new HashMap<>();
+  private final List<Runnable> callbacks = new ArrayList<>();
   private boolean flushed;
 
   PendingAppends(ChangeWriter writer) {
@@ -48,8 +49,9 @@ public final class PendingAppends implements PendingChanges {
    * A point to {@linkplain #rollbackTo roll back to}.
    *
    * @param size how many changes there were
+   * @param callbacks how many callbacks there were
    */
-  public record Mark(int size) {}
+  public record Mark(int size, int callbacks) {}
 
   /**
    * Encodes and buffers a change. O(tags).
@@ -70,9 +72,26 @@ public final class PendingAppends implements PendingChanges {
     row.tags().forEach(tag -> tagCounts.merge(tag, 1, Integer::sum));
   }
 
+  /**
+   * Keeps what is to run after the commit.
+   *
+   * @throws IllegalStateException if there are {@link #MAX_CHANGES} already
+   */
+  public void afterCommit(Runnable callback) {
+    if (callbacks.size() == MAX_CHANGES) {
+      throw new IllegalStateException("transaction: too many after-commit callbacks");
+    }
+    callbacks.add(callback);
+  }
+
+  /** What is to run after the commit, in the order in which it came. */
+  public List<Runnable> callbacks() {
+    return List.copyOf(callbacks);
+  }
+
   /** Where the buffer ends now. */
   public Mark mark() {
-    return new Mark(rows.size());
+    return new Mark(rows.size(), callbacks.size());
   }
 
   /** Drops what was appended since the mark. O(what is dropped). */
@@ -81,6 +100,7 @@ public final class PendingAppends implements PendingChanges {
     List<ChangeRow> dropped = rows.subList(mark.size(), rows.size());
     dropped.forEach(row -> row.tags().forEach(this::forget));
     dropped.clear();
+    callbacks.subList(mark.callbacks(), callbacks.size()).clear();
   }
 
   private void forget(Tag tag) {

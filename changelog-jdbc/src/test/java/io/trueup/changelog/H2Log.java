@@ -16,17 +16,20 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** A fresh H2 database with a change log and a table of business rows. */
-final class H2Log implements LogUnderTest {
+public final class H2Log implements LogUnderTest {
   private static final String SETTINGS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
 
   private final JdbcDataSource dataSource = new JdbcDataSource();
   private final JdbcChangeLog log;
+  private final Demarcates demarcates;
 
-  private H2Log(String url) {
+  private H2Log(String url, Demarcates demarcates) {
+    this.demarcates = demarcates;
     dataSource.setURL(url);
     ChangeLogSchema.create(dataSource);
     execute("create table if not exists business (name varchar(100), amount bigint)");
@@ -34,11 +37,17 @@ final class H2Log implements LogUnderTest {
   }
 
   static H2Log inMemory() {
-    return new H2Log("jdbc:h2:mem:" + UUID.randomUUID() + SETTINGS + ";DB_CLOSE_DELAY=-1");
+    return inMemory(JdbcTransactions::new);
+  }
+
+  /** A new one, in memory, that is written so. */
+  public static H2Log inMemory(Demarcates demarcates) {
+    String url = "jdbc:h2:mem:" + UUID.randomUUID() + SETTINGS + ";DB_CLOSE_DELAY=-1";
+    return new H2Log(url, demarcates);
   }
 
   static H2Log at(String url) {
-    return new H2Log(DurableUrl.require(url + SETTINGS + ";WRITE_DELAY=0"));
+    return new H2Log(DurableUrl.require(url + SETTINGS + ";WRITE_DELAY=0"), JdbcTransactions::new);
   }
 
   static Change change(String text) {
@@ -54,9 +63,15 @@ final class H2Log implements LogUnderTest {
     return log;
   }
 
+  /** Makes transactions over a data source. */
+  public interface Demarcates {
+    /** Transactions that write so. */
+    ChangeTransactions over(DataSource dataSource, ChangeWriter writer);
+  }
+
   @Override
   public LogWriter newWriter() {
-    return new Writer(newTransactions());
+    return new Writer(demarcates.over(dataSource, new ChangeWriter(new TestFactCodec(), "node-1")));
   }
 
   JdbcTransactions newTransactions() {
@@ -122,7 +137,7 @@ final class H2Log implements LogUnderTest {
     execute("shutdown");
   }
 
-  private record Writer(JdbcTransactions jdbc) implements LogWriter {
+  private record Writer(ChangeTransactions jdbc) implements LogWriter {
     @Override
     public Transactions transactions() {
       return jdbc;

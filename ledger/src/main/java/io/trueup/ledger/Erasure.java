@@ -6,8 +6,11 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP;
 import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_USAGE;
 import static io.trueup.ledger.schema.Tables.TRUEUP_USAGE_RECORD;
 
+import io.trueup.cache.Tag;
+import io.trueup.cache.Tags;
 import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
 import io.trueup.ledger.LedgerChange.BudgetChanged;
+import io.trueup.ledger.LedgerChange.CacheInvalidated;
 import io.trueup.ledger.LedgerChange.CostRecorded;
 import io.trueup.ledger.LedgerChange.UserChanged;
 import io.trueup.spend.Scope;
@@ -16,10 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jooq.DSLContext;
-import org.jooq.Field;
-import org.jooq.Table;
 import org.jooq.TableField;
-import org.jooq.impl.DSL;
 
 /*
  * Takes a user's id out of everything that is kept. The opaque id is new for each erasure, so two
@@ -31,12 +31,6 @@ import org.jooq.impl.DSL;
  * the log's retention trims it.
  */
 final class Erasure {
-  private static final Table<?> CHANGE = DSL.table(DSL.unquotedName("trueup_change"));
-  private static final Field<Long> POSITION = DSL.field(DSL.unquotedName("position"), Long.class);
-  private static final Field<String> KIND = DSL.field(DSL.unquotedName("kind"), String.class);
-  private static final Field<String> TAGS = DSL.field(DSL.unquotedName("tags"), String.class);
-  private static final Field<String> PAYLOAD = DSL.field(DSL.unquotedName("payload"), String.class);
-
   private final LedgerChangeCodec codec = new LedgerChangeCodec();
   private final Scope.User user;
   private final Scope.User erased;
@@ -58,6 +52,7 @@ final class Erasure {
     rename(sql, TRUEUP_CONVERSATION_ROLLUP.ORGANIZATION, TRUEUP_CONVERSATION_ROLLUP.USER_ID);
     rename(sql, TRUEUP_CONVERSATION_USAGE.ORGANIZATION, TRUEUP_CONVERSATION_USAGE.USER_ID);
     rewriteChanges(sql);
+    HotKeyTable.forget(sql, user);
   }
 
   private void rename(
@@ -70,18 +65,18 @@ final class Erasure {
 
   private void rewriteChanges(DSLContext sql) {
     List<Object[]> rows = new ArrayList<>();
-    sql.select(POSITION, KIND, PAYLOAD)
-        .from(CHANGE)
-        .where(TAGS.contains(user.text()))
-        .and(KIND.in("BudgetChanged", "CostRecorded", "AlertConfigurationChanged", "UserChanged"))
+    sql.select(ChangeTable.POSITION, ChangeTable.KIND, ChangeTable.PAYLOAD)
+        .from(ChangeTable.CHANGE)
+        .where(ChangeTable.TAGS.contains(user.text()))
+        .and(ChangeTable.KIND.in("BudgetChanged", "CostRecorded", "AlertConfigurationChanged", "UserChanged", "CacheInvalidated"))
         .forEach(
             row -> {
-              LedgerChange changed = renamed(codec.decode(row.value2(), row.value3()));
+              LedgerChange changed = renamed((LedgerChange) codec.decode(row.value2(), row.value3()));
               String tags = String.join("\n", InvalidationRules.tagsOf(changed).names());
               rows.add(new Object[] {tags, codec.encode(changed), row.value1()});
             });
     if (!rows.isEmpty()) {
-      sql.batch(sql.update(CHANGE).set(TAGS, "").set(PAYLOAD, "").where(POSITION.eq(0L)))
+      sql.batch(sql.update(ChangeTable.CHANGE).set(ChangeTable.TAGS, "").set(ChangeTable.PAYLOAD, "").where(ChangeTable.POSITION.eq(0L)))
           .bind(rows.toArray(Object[][]::new))
           .execute();
     }
@@ -97,9 +92,20 @@ final class Erasure {
     if (change instanceof AlertConfigurationChanged it) {
       return new AlertConfigurationChanged(renamed(it.scope()));
     }
+    if (change instanceof CacheInvalidated it) {
+      return new CacheInvalidated(Tags.of(it.tags().stream().map(this::renamed).toList()));
+    }
     return change instanceof UserChanged it && it.user().equals(user)
         ? new UserChanged(erased, it.event())
         : change;
+  }
+
+  /** An operator's tag may be any text that ends in the user's. */
+  private Tag renamed(Tag tag) {
+    String name = tag.name();
+    return name.endsWith(user.text())
+        ? new Tag(name.substring(0, name.length() - user.text().length()) + erased.text())
+        : tag;
   }
 
   private Scope renamed(Scope scope) {

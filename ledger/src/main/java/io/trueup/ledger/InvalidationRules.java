@@ -4,6 +4,8 @@ import io.trueup.cache.Tag;
 import io.trueup.cache.Tags;
 import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
 import io.trueup.ledger.LedgerChange.BudgetChanged;
+import io.trueup.ledger.LedgerChange.CacheInvalidated;
+import io.trueup.ledger.LedgerChange.CachePolicyChanged;
 import io.trueup.ledger.LedgerChange.CostRecorded;
 import io.trueup.ledger.LedgerChange.ModelPriceChanged;
 import io.trueup.ledger.LedgerChange.UserChanged;
@@ -37,6 +39,12 @@ final class InvalidationRules {
     }
     if (change instanceof ModelPriceChanged it) {
       return Tags.of(List.of(LedgerTags.price(it.model())));
+    }
+    if (change instanceof CacheInvalidated it) {
+      return it.tags();
+    }
+    if (change instanceof CachePolicyChanged) {
+      return Tags.none();
     }
     throw new IllegalArgumentException("a change of no known kind: " + change);
   }

@@ -5,8 +5,9 @@ import io.trueup.cache.Caches;
 import io.trueup.cache.ChangeListener;
 import io.trueup.cache.Tags;
 import io.trueup.cache.Ticker;
+import io.trueup.cache.spi.ChangeLog;
+import io.trueup.changelog.ChangeTransactions;
 import io.trueup.cache.spi.SecondLevel;
-import io.trueup.changelog.ChangeLogSchema;
 import io.trueup.changelog.ChangeWriter;
 import io.trueup.changelog.JdbcChangeLog;
 import io.trueup.changelog.JdbcSnapshots;
@@ -17,7 +18,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jooq.SQLDialect;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +37,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Ledger implements AutoCloseable {
-  private final JdbcChangeLog log;
-  private final JdbcTransactions transactions;
-  private final Caches caches;
+  private final LedgerParts parts;
   private final LedgerViews views;
   private final UsageRecorder usage;
   private final Budgets budgets;
@@ -49,27 +47,32 @@ public final class Ledger implements AutoCloseable {
   private final Prices prices;
   private final BudgetGate gate;
   private final Breakdowns breakdowns;
+  private final Changes changes;
+  private final CacheAdministration cacheAdministration;
+  private final AuditLog auditLog;
   private final LedgerDatabase database;
 
   private Ledger(Builder builder) {
-    LedgerChangeCodec codec = new LedgerChangeCodec();
-    transactions = new JdbcTransactions(builder.dataSource, new ChangeWriter(codec, builder.node));
-    JdbcChangeLog.Builder reading = JdbcChangeLog.builder(builder.dataSource, codec);
-    log = (builder.soleWriter ? reading.soleWriter() : reading.sharedWriters()).build();
-    Caches.Builder following = Caches.follow(log).transactions(transactions).ticker(builder.ticker);
-    SecondLevel shared = builder.secondLevel;
-    caches = (shared == null ? following : following.secondLevel(shared)).build();
+    parts = builder.parts();
+    Caches caches = parts.caches();
     database =
-        new LedgerDatabase(transactions, new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
+        new LedgerDatabase(
+            parts.transactions(), new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
     ConversationRollups.catchUp(database);
     Catalogue catalogue = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
-    views = new LedgerViews(caches, database, catalogue, builder.allPolicies());
+    CriticalKeys critical = new CriticalKeys(database, builder.clock);
+    views = new LedgerViews(caches, database, catalogue, critical, builder.policies);
+    StoredPolicies policies = new StoredPolicies(database, caches, builder.clock);
+    policies.start();
+    cacheAdministration = new CacheAdministration(database, caches, builder.clock, policies);
+    auditLog = new AuditLog(database);
     usage = new UsageRecorder(database, views.prices(), builder.clock, builder.recording);
     budgets = new Budgets(database, builder.clock);
     organizations = new Organizations(database, builder.clock);
     users = new Users(database, builder.clock);
     alertConfigurations = new AlertConfigurations(database, builder.clock);
-    prices = new Prices(database, builder.clock);
+    prices = new Prices(database, builder.clock, catalogue, views.prices());
+    changes = new Changes(database);
     breakdowns = new Breakdowns(views.breakdown(), database);
     gate = new BudgetGate(views, database, builder.clock);
   }
@@ -114,6 +117,21 @@ public final class Ledger implements AutoCloseable {
     return gate;
   }
 
+  /** Invalidates what caches hold, changes their policies, explains changes. */
+  public CacheAdministration cacheAdministration() {
+    return cacheAdministration;
+  }
+
+  /** Who changed what an administrator can change. */
+  public AuditLog auditLog() {
+    return auditLog;
+  }
+
+  /** The change log, for who follows it from outside. */
+  public Changes changes() {
+    return changes;
+  }
+
   /** Spending by groups, page by page. */
   public Breakdowns breakdowns() {
     return breakdowns;
@@ -126,15 +144,15 @@ public final class Ledger implements AutoCloseable {
 
   /** The node's caches, for statistics and audits. */
   public Caches caches() {
-    return caches;
+    return parts.caches();
   }
 
   /**
    * The transactions in which the ledger writes. What the application does inside one, budgets it
    * changes included, commits or rolls back together.
    */
-  public JdbcTransactions transactions() {
-    return transactions;
+  public ChangeTransactions transactions() {
+    return parts.transactions();
   }
 
   /**
@@ -147,7 +165,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Hands every change that commits from now on, on any node, to the listener. */
   public void listen(ChangeListener listener) {
-    caches.listen(listener);
+    parts.caches().listen(listener);
   }
 
   /** Recomputes figures from the records themselves, to check sums and views against. */
@@ -155,12 +173,14 @@ public final class Ledger implements AutoCloseable {
     return new Recomputation(database);
   }
 
-  /** Writes what is queued and ends the threads; does not close the data source. */
+  /**
+   * Writes what is queued and ends the threads; closes neither the data source nor the {@linkplain
+   * Builder#over parts} that it was given.
+   */
   @Override
   public void close() {
     usage.close();
-    caches.close();
-    log.close();
+    parts.close();
   }
 
   /** Settings of a ledger. */
@@ -174,6 +194,8 @@ public final class Ledger implements AutoCloseable {
     private boolean soleWriter;
     private @Nullable Catalogue catalogue;
     private @Nullable SecondLevel secondLevel;
+    private @Nullable LedgerParts given;
+    private boolean migrated;
 
     private Builder(DataSource dataSource) {
       this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -212,16 +234,6 @@ public final class Ledger implements AutoCloseable {
       return this;
     }
 
-    private Map<CacheName, CachePolicy> allPolicies() {
-      Map<CacheName, CachePolicy> all = new EnumMap<>(CacheName.class);
-      for (CacheName name : CacheName.values()) {
-        all.put(
-            name, secondLevel == null ? name.defaultPolicy() : name.defaultPolicyWithSecondLevel());
-      }
-      all.putAll(policies);
-      return all;
-    }
-
     /** The name of this node in change rows; default {@code node}. */
     public Builder node(String name) {
       this.node = Objects.requireNonNull(name, "node");
@@ -244,22 +256,57 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Brings the tables up to date and starts.
+     * Works with these parts instead of its own, and leaves it to the caller to close them. {@link
+     * #node}, {@link #ticker}, {@link #secondLevel} and {@link #soleWriter} are theirs to have then.
+     *
+     * @param transactions over the ledger's data source; their writer and the log know at least the
+     *     {@linkplain LedgerChange#codec() ledger's facts}
+     * @param caches follow the log and observe the transactions
+     * @param log the log to which the transactions append
+     */
+    public Builder over(ChangeTransactions transactions, Caches caches, ChangeLog log) {
+      this.given = LedgerParts.given(transactions, caches, log);
+      return this;
+    }
+
+    /** The tables are up to date: {@link LedgerSchema#migrate} was called for this database. */
+    public Builder migrated() {
+      this.migrated = true;
+      return this;
+    }
+
+    /**
+     * Brings the tables up to date, unless they {@linkplain #migrated() are}, and starts.
      *
      * @throws LedgerException if the database would lose acknowledged records with a killed
      *     process: a file of H2 without {@code ;WRITE_DELAY=0}
      */
     public Ledger open() {
-      DurableDatabase.require(dataSource);
-      Flyway.configure()
-          .dataSource(dataSource)
-          .locations(ChangeLogSchema.FLYWAY_LOCATION, "classpath:trueup/ledger/common")
-          .table("trueup_schema_history")
-          .baselineOnMigrate(true)
-          .baselineVersion("0")
-          .load()
-          .migrate();
+      if (!migrated) {
+        LedgerSchema.migrate(dataSource);
+      }
       return new Ledger(this);
+    }
+
+    private LedgerParts parts() {
+      return given == null ? ownParts() : given;
+    }
+
+    private LedgerParts ownParts() {
+      LedgerChangeCodec codec = new LedgerChangeCodec();
+      JdbcTransactions transactions =
+          new JdbcTransactions(dataSource, new ChangeWriter(codec, node));
+      JdbcChangeLog.Builder reading = JdbcChangeLog.builder(dataSource, codec);
+      JdbcChangeLog log = (soleWriter ? reading.soleWriter() : reading.sharedWriters()).build();
+      Caches.Builder caches =
+          Caches.follow(log)
+              .transactions(transactions)
+              .ticker(ticker)
+              .hotKeys(new HotKeyTable(dataSource, node));
+      if (secondLevel != null) {
+        caches.secondLevel(secondLevel);
+      }
+      return LedgerParts.own(transactions, caches.build(), log);
     }
   }
 }

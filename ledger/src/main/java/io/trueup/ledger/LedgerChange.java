@@ -1,15 +1,24 @@
 package io.trueup.ledger;
 
+import io.trueup.changelog.ChangeCodec;
+import io.trueup.cache.Tags;
 import io.trueup.spend.BudgetId;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Scope;
 import java.util.List;
 
 /**
- * The five kinds of change that the ledger commits, each in the same transaction as the rows it
- * speaks of. Immutable.
+ * The kinds of change that the ledger commits, each in the same transaction as the rows it speaks
+ * of. Immutable.
  */
 public sealed interface LedgerChange {
+
+  /**
+   * Writes such changes into a log and reads them; to be put together with an application's own.
+   */
+  static ChangeCodec codec() {
+    return new LedgerChangeCodec();
+  }
 
   /**
    * A budget was made, changed or deleted.
@@ -52,6 +61,20 @@ public sealed interface LedgerChange {
    * @param model which one
    */
   record ModelPriceChanged(ModelId model) implements LedgerChange {}
+
+  /**
+   * An operator had entries made invalid; nothing that they are made of has changed.
+   *
+   * @param tags those that carry one of these
+   */
+  record CacheInvalidated(Tags tags) implements LedgerChange {}
+
+  /**
+   * The policy of a cache was changed at run time.
+   *
+   * @param cache its name
+   */
+  record CachePolicyChanged(String cache) implements LedgerChange {}
 
   /** What can happen to a user. */
   enum UserEvent {

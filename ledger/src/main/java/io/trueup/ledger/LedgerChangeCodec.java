@@ -1,8 +1,13 @@
 package io.trueup.ledger;
 
+import io.trueup.cache.EverythingChanged;
+import io.trueup.cache.Tag;
+import io.trueup.cache.Tags;
 import io.trueup.changelog.ChangeCodec;
 import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
 import io.trueup.ledger.LedgerChange.BudgetChanged;
+import io.trueup.ledger.LedgerChange.CacheInvalidated;
+import io.trueup.ledger.LedgerChange.CachePolicyChanged;
 import io.trueup.ledger.LedgerChange.CostRecorded;
 import io.trueup.ledger.LedgerChange.ModelPriceChanged;
 import io.trueup.ledger.LedgerChange.UserChanged;
@@ -15,31 +20,44 @@ import io.trueup.spend.Subject;
 import io.trueup.spend.Unit;
 import io.trueup.spend.Usage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the ledger's changes as JSON into the log, and reads them again. */
 final class LedgerChangeCodec implements ChangeCodec {
+  private static final String EVERYTHING = "EverythingChanged";
+  private static final Set<String> KINDS =
+      Arrays.stream(LedgerChange.class.getPermittedSubclasses())
+          .map(Class::getSimpleName)
+          .collect(Collectors.toUnmodifiableSet());
 
   @Override
   public String kind(Object fact) {
-    if (fact instanceof LedgerChange change) {
-      return change.getClass().getSimpleName();
+    if (fact instanceof LedgerChange || fact instanceof EverythingChanged) {
+      return fact.getClass().getSimpleName();
     }
     throw new IllegalArgumentException("not a change of the ledger: " + fact.getClass());
   }
 
   @Override
   public String encode(Object fact) {
-    return Json.text(toJson((LedgerChange) fact));
+    return fact instanceof LedgerChange change ? Json.text(toJson(change)) : "{}";
   }
 
   @Override
-  public LedgerChange decode(String kind, String payload) {
+  public boolean reads(String kind) {
+    return KINDS.contains(kind) || kind.equals(EVERYTHING);
+  }
+
+  @Override
+  public Object decode(String kind, String payload) {
     JsonNode node = Json.parse(payload);
     return switch (kind) {
       case "BudgetChanged" ->
@@ -49,6 +67,9 @@ final class LedgerChangeCodec implements ChangeCodec {
       case "UserChanged" ->
           new UserChanged(userOf(node), UserEvent.valueOf(Json.required(node, "event")));
       case "ModelPriceChanged" -> new ModelPriceChanged(modelOf(node));
+      case "CacheInvalidated" -> new CacheInvalidated(tagsOf(node.required("tags")));
+      case "CachePolicyChanged" -> new CachePolicyChanged(Json.required(node, "cache"));
+      case EVERYTHING -> new EverythingChanged();
       default -> throw new IllegalArgumentException("not a kind of the ledger's: " + kind);
     };
   }
@@ -68,6 +89,11 @@ final class LedgerChangeCodec implements ChangeCodec {
           .put("event", it.event().name());
     } else if (change instanceof ModelPriceChanged it) {
       put(node, it.model());
+    } else if (change instanceof CacheInvalidated it) {
+      ArrayNode tags = node.putArray("tags");
+      it.tags().names().forEach(tags::add);
+    } else if (change instanceof CachePolicyChanged it) {
+      node.put("cache", it.cache());
     }
     return node;
   }
@@ -128,6 +154,12 @@ final class LedgerChangeCodec implements ChangeCodec {
 
   private static Scope.User userOf(JsonNode node) {
     return new Scope.User(Json.required(node, "organization"), Json.required(node, "user"));
+  }
+
+  private static Tags tagsOf(JsonNode names) {
+    List<Tag> tags = new ArrayList<>();
+    names.forEach(name -> tags.add(new Tag(name.asString())));
+    return Tags.of(tags);
   }
 
   private static ModelId modelOf(JsonNode node) {

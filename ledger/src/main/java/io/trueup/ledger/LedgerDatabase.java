@@ -4,8 +4,8 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_LEDGER_LOCK;
 
 import io.trueup.cache.Position;
 import io.trueup.cache.Snapshot;
+import io.trueup.changelog.ChangeTransactions;
 import io.trueup.changelog.JdbcSnapshots;
-import io.trueup.changelog.JdbcTransactions;
 import io.trueup.spend.Scope;
 import java.sql.Connection;
 import java.util.Collection;
@@ -37,16 +37,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerDatabase {
   /** Names without quotes: H2 folds them to one case or the other, as its URL says. */
-  private static final Settings SETTINGS =
+  static final Settings SETTINGS =
       new Settings()
           .withRenderSchema(false)
           .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED);
 
-  private final JdbcTransactions transactions;
+  private static final String LOCK = "the ledger's lock";
+
+  private final ChangeTransactions transactions;
   private final JdbcSnapshots snapshots;
   private final SQLDialect dialect;
 
-  LedgerDatabase(JdbcTransactions transactions, JdbcSnapshots snapshots, SQLDialect dialect) {
+  LedgerDatabase(ChangeTransactions transactions, JdbcSnapshots snapshots, SQLDialect dialect) {
     this.transactions = transactions;
     this.snapshots = snapshots;
     this.dialect = dialect;
@@ -56,6 +58,7 @@ final class LedgerDatabase {
   <T> T write(Function<LedgerTransaction, T> work) {
     return transactions.execute(
         changes -> {
+          changes.claim(LOCK);
           DSLContext sql = on(changes.connection());
           sql.select(TRUEUP_LEDGER_LOCK.ID).from(TRUEUP_LEDGER_LOCK).forUpdate().fetch();
           return work.apply(new LedgerTransaction(sql, changes));
@@ -70,12 +73,12 @@ final class LedgerDatabase {
   }
 
   /**
-   * Checks that the thread has no transaction.
+   * Checks that the thread has no transaction, and has suspended none that holds the ledger's lock.
    *
    * @throws IllegalStateException if it has one
    */
   void checkOutsideTransaction() {
-    if (transactions.current() != null) {
+    if (transactions.current() != null || transactions.holds(LOCK)) {
       throw new IllegalStateException("recording has its own transaction: record outside of yours");
     }
   }
@@ -100,15 +103,13 @@ final class LedgerDatabase {
 
   /** Where changes stand in the log; those that it no longer has are left out. */
   Map<UUID, Position> positionsOf(Collection<UUID> changes) {
-    Field<UUID> id = DSL.field(DSL.unquotedName("id"), UUID.class);
-    Field<Long> position = DSL.field(DSL.unquotedName("position"), Long.class);
     Map<UUID, Position> positions = new HashMap<>();
     if (!changes.isEmpty()) {
       query(
           sql ->
-              sql.select(id, position)
-                  .from(DSL.table(DSL.unquotedName("trueup_change")))
-                  .where(id.in(changes))
+              sql.select(ChangeTable.ID, ChangeTable.POSITION)
+                  .from(ChangeTable.CHANGE)
+                  .where(ChangeTable.ID.in(changes))
                   .fetch(row -> positions.put(row.value1(), new Position(row.value2()))));
     }
     return positions;

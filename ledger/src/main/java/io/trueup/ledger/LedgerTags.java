@@ -4,12 +4,24 @@ import io.trueup.cache.Tag;
 import io.trueup.spend.BudgetId;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Scope;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of the things that cached views depend on. Views and {@link InvalidationRules} both
  * take them from here, so that they can't differ by a letter.
  */
 final class LedgerTags {
+  private static final String SPEND = "spend:";
+  private static final String BUDGETS_OF = "budgets:";
+  private static final String ALERT_SETTINGS = "alert-settings:";
+  private static final String USERS_OF = "users:";
+
+  /** What stands before a scope's text. */
+  private static final List<String> OF_SCOPES = List.of(SPEND, BUDGETS_OF, ALERT_SETTINGS);
+
+  private static final List<String> SCOPES = List.of("organization:", "project:", "user:");
+
   private LedgerTags() {}
 
   /** One budget: its limit, period, filter, whether it is there. */
@@ -19,12 +31,12 @@ final class LedgerTags {
 
   /** Which budgets a scope has. */
   static Tag budgetsOf(Scope scope) {
-    return new Tag("budgets:" + scope.text());
+    return new Tag(BUDGETS_OF + scope.text());
   }
 
   /** What a scope has spent, in whatever window. */
   static Tag spend(Scope scope) {
-    return new Tag("spend:" + scope.text());
+    return new Tag(SPEND + scope.text());
   }
 
   /** A user's home project and whether the user is active. */
@@ -34,7 +46,7 @@ final class LedgerTags {
 
   /** Which users an organization's records name. */
   static Tag usersOf(String organization) {
-    return new Tag("users:" + encoded(organization));
+    return new Tag(USERS_OF + ViewKeys.encoded(organization));
   }
 
   /** Which users any records name. */
@@ -44,16 +56,33 @@ final class LedgerTags {
 
   /** The alert settings set for a scope. */
   static Tag alertSettings(Scope scope) {
-    return new Tag("alert-settings:" + scope.text());
+    return new Tag(ALERT_SETTINGS + scope.text());
   }
 
   /** What a model costs, under the name given. */
   static Tag price(ModelId model) {
-    return new Tag("price:" + encoded(model.provider()) + "/" + encoded(model.model()));
+    return new Tag("price:" + ViewKeys.encoded(model.provider()) + "/" + ViewKeys.encoded(model.model()));
   }
 
-  /** Three times as long at most, so that two ids of 200 characters fit into a tag. */
-  private static String encoded(String id) {
-    return id.replace("%", "%25").replace("/", "%2F").replace(":", "%3A");
+  /** The organization that the tagged thing belongs to; null if it belongs to none. */
+  static @Nullable String organizationOf(Tag tag) {
+    String name = tag.name();
+    for (String prefix : OF_SCOPES) {
+      name = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    }
+    if (name.startsWith(USERS_OF)) {
+      return ViewKeys.decoded(name.substring(USERS_OF.length()));
+    }
+    return SCOPES.stream().anyMatch(name::startsWith) ? organizationOf(Scope.parse(name)) : null;
+  }
+
+  private static @Nullable String organizationOf(Scope scope) {
+    if (scope instanceof Scope.Organization it) {
+      return it.id();
+    }
+    if (scope instanceof Scope.Project it) {
+      return it.organization();
+    }
+    return scope instanceof Scope.User it ? it.organization() : null;
   }
 }

@@ -41,19 +41,23 @@ public final class LedgerViews {
       Caches caches,
       LedgerDatabase database,
       Catalogue catalogue,
+      CriticalKeys critical,
       Map<CacheName, CachePolicy> policies) {
     Views views = new Views(caches, database, policies);
     budgets =
         views
             .<BudgetsKey, BudgetSet>cache(CacheName.BUDGETS, LedgerViews::tagsOf)
-            .valueTags(LedgerViews::tagsOf)
             .keys(ViewKeys.BUDGETS)
+            .declared(critical::budgets)
+            .valueTags(LedgerViews::tagsOf)
             .secondLevel(RecordCodec.of(BudgetSet.class))
             .buildSnapshot(views.load(BudgetQueries::budgets));
     status =
         views
             .<StatusKey, @Nullable BudgetStatus>cache(
                 CacheName.BUDGET_STATUS, key -> only(LedgerTags.budget(key.budget())))
+            .keys(ViewKeys.STATUS)
+            .declared(critical::statuses)
             .valueTags((key, value) -> spendOf(value))
             .fold(CostRecorded.class, LedgerViews::foldStatus)
             .buildSnapshot(views.load(statusOrNull()));
@@ -61,23 +65,29 @@ public final class LedgerViews {
         views
             .<SpendKey, SpendTotals>cache(
                 CacheName.SPEND, key -> only(LedgerTags.spend(key.scope())))
+            .keys(ViewKeys.SPEND)
+            .declared(critical::spend)
             .fold(CostRecorded.class, LedgerViews::foldSpend)
             .buildSnapshot(views.load(SpendQueries::spend));
     breakdown =
         views
             .<BreakdownKey, Breakdown>cache(CacheName.BREAKDOWN, LedgerViews::tagsOf)
+            .keys(ViewKeys.BREAKDOWN)
+            .declared(critical::breakdowns)
             .fold(CostRecorded.class, LedgerViews::foldBreakdown)
             .buildSnapshot(views.load(SpendQueries::breakdown));
     prices =
         views
-            .<ModelId, PriceSchedule>cache(CacheName.PRICES, model -> only(LedgerTags.price(model)))
+            .<ModelId, PriceSchedule>cache(CacheName.PRICES, LedgerViews::tagsOf)
             .keys(ViewKeys.PRICES)
+            .declared(critical::models)
             .secondLevel(RecordCodec.of(PriceSchedule.class, catalogue))
             .buildSnapshot(views.load((sql, model) -> Prices.schedule(sql, catalogue, model)));
     // No codec: it holds webhooks' secrets, which never leave the database and this process.
     alertSettings =
         views
             .<Scope, SettingsInForce>cache(CacheName.ALERT_SETTINGS, LedgerViews::settingsTags)
+            .keys(ViewKeys.SCOPE)
             .valueTags(LedgerViews::settingsTags)
             .buildSnapshot(views.load(AlertConfigurations::inForce));
   }
@@ -151,6 +161,11 @@ public final class LedgerViews {
   private static Tags tagsOf(BreakdownKey key) {
     Tags spend = only(LedgerTags.spend(key.scope()));
     return key.by() == Dimension.USER ? spend.and(only(usersIn(key.scope()))) : spend;
+  }
+
+  /** A price is looked for under the name as given, then in lower case. */
+  private static Tags tagsOf(ModelId model) {
+    return Tags.of(List.of(LedgerTags.price(model), LedgerTags.price(model.inLowerCase())));
   }
 
   private static Tag usersIn(Scope scope) {
@@ -234,7 +249,9 @@ public final class LedgerViews {
       Caches caches, LedgerDatabase database, Map<CacheName, CachePolicy> policies) {
     <K, V extends @Nullable Object> CoherentCache.Builder<K, V> cache(
         CacheName name, Function<? super K, Tags> tags) {
-      CachePolicy policy = policies.getOrDefault(name, name.defaultPolicy());
+      CachePolicy unlessSet =
+          caches.hasSecondLevel() ? name.defaultPolicyWithSecondLevel() : name.defaultPolicy();
+      CachePolicy policy = policies.getOrDefault(name, unlessSet);
       return caches.<K, V>cache(name.text(), tags).policy(policy);
     }
 

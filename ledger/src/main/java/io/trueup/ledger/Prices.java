@@ -2,6 +2,9 @@ package io.trueup.ledger;
 
 import static io.trueup.ledger.schema.Tables.TRUEUP_PRICE_OVERRIDE;
 
+import io.trueup.cache.Answer;
+import io.trueup.cache.CoherentCache;
+import io.trueup.cache.ReadRequest;
 import io.trueup.ledger.LedgerChange.ModelPriceChanged;
 import io.trueup.ledger.schema.tables.TrueupPriceOverride;
 import io.trueup.ledger.schema.tables.records.TrueupPriceOverrideRecord;
@@ -10,10 +13,20 @@ import io.trueup.spend.InvalidInputException;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.PriceOverride;
 import io.trueup.spend.PriceSchedule;
+import io.trueup.spend.Provider;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -22,13 +35,164 @@ import org.jspecify.annotations.Nullable;
 /** Sets and removes own prices, which go before the catalogue's. Safe for use by many threads. */
 public final class Prices {
   private static final TrueupPriceOverride T = TRUEUP_PRICE_OVERRIDE;
+  private static final String LIST = "prices";
+  private static final Comparator<ModelId> BY_NAME =
+      Comparator.comparing(ModelId::provider).thenComparing(ModelId::model);
 
   private final LedgerDatabase database;
   private final InstantSource clock;
+  private final Catalogue catalogue;
+  private final CoherentCache<ModelId, PriceSchedule> view;
+  private final NavigableSet<ModelId> catalogued = new TreeSet<>(BY_NAME);
 
-  Prices(LedgerDatabase database, InstantSource clock) {
+  Prices(
+      LedgerDatabase database,
+      InstantSource clock,
+      Catalogue catalogue,
+      CoherentCache<ModelId, PriceSchedule> view) {
     this.database = database;
     this.clock = clock;
+    this.catalogue = catalogue;
+    this.view = view;
+    for (Provider provider : catalogue.providers()) {
+      provider.models().forEach(it -> catalogued.add(new ModelId(provider.id(), it.id())));
+    }
+  }
+
+  /**
+   * The price of one model, from the view as its policy and the request say; null if it has none.
+   *
+   * @param at for a request of this instant; null: of now
+   */
+  public Answer<@Nullable ListedPrice> find(
+      ModelId model, @Nullable Instant at, ReadRequest request) {
+    Answer<PriceSchedule> answer = view.read(model, request);
+    ListedPrice price = ListedPrice.of(model, answer.value(), at == null ? clock.instant() : at);
+    return new Answer<>(price, answer.outcome(), answer.position(), answer.age());
+  }
+
+  /**
+   * Prices by provider and model: of one model from the view, of all from the database. A model
+   * that has no price at that instant is left out.
+   *
+   * @param cursor the last page's, or null for the first
+   * @param limit 1 to {@link Page#MAX_LIMIT}
+   * @throws InvalidInputException naming {@code provider}, {@code model}, {@code cursor} or {@code
+   *     limit}
+   */
+  public Page<ListedPrice> list(PriceQuery query, @Nullable String cursor, int limit) {
+    Cursor.checkLimit(limit);
+    ModelId after = after(cursor);
+    Instant at = query.at() == null ? clock.instant() : query.at();
+    List<ListedPrice> found =
+        query.model() == null
+            ? database.query(sql -> list(sql, query.provider(), at, after, limit + 1))
+            : find(query, at, after, limit + 1);
+    return Page.of(
+        found, limit, it -> Cursor.of(LIST, it.asked().provider(), it.asked().model()));
+  }
+
+  private static @Nullable ModelId after(@Nullable String cursor) {
+    List<@Nullable String> key = Cursor.read(LIST, 2, cursor);
+    try {
+      return key == null
+          ? null
+          : new ModelId(
+              Objects.requireNonNullElse(key.get(0), ""), Objects.requireNonNullElse(key.get(1), ""));
+    } catch (InvalidInputException e) {
+      throw Cursor.unknown(e);
+    }
+  }
+
+  /** Of one model name, with each provider that might have it. */
+  private List<ListedPrice> find(
+      PriceQuery query, Instant at, @Nullable ModelId after, int limit) {
+    String model = Objects.requireNonNull(query.model());
+    NavigableSet<ModelId> names = new TreeSet<>(BY_NAME);
+    if (query.provider() != null) {
+      names.add(new ModelId(query.provider(), model));
+    } else {
+      catalogue.providers().forEach(it -> names.add(new ModelId(it.id(), model)));
+      names.addAll(database.query(sql -> own(sql, T.MODEL.eq(model), null, Page.MAX_LIMIT)));
+    }
+    return behind(names, after).stream()
+        .map(name -> find(name, at, ReadRequest.BY_POLICY).value())
+        .filter(Objects::nonNull)
+        .limit(limit)
+        .toList();
+  }
+
+  private static NavigableSet<ModelId> behind(NavigableSet<ModelId> names, @Nullable ModelId after) {
+    return after == null ? names : names.tailSet(after, false);
+  }
+
+  /** Looks at a page of names at a time until enough of them have a price. */
+  private List<ListedPrice> list(
+      DSLContext sql, @Nullable String provider, Instant at, @Nullable ModelId after, int limit) {
+    String known = provider == null ? null : catalogue.provider(provider).map(Provider::id).orElse(provider);
+    Condition ofProvider = provider == null ? DSL.noCondition() : T.PROVIDER.in(provider, known);
+    List<ListedPrice> found = new ArrayList<>();
+    ModelId last = after;
+    while (found.size() < limit) {
+      NavigableSet<ModelId> names = new TreeSet<>(BY_NAME);
+      behind(catalogued, last).stream()
+          .filter(name -> known == null || name.provider().equals(known))
+          .limit(limit)
+          .forEach(names::add);
+      names.addAll(own(sql, ofProvider, last, limit));
+      if (names.isEmpty()) {
+        break;
+      }
+      List<ModelId> page = names.stream().limit(limit).toList();
+      last = page.get(page.size() - 1);
+      schedules(sql, page).forEach((name, it) -> addIfAny(found, ListedPrice.of(name, it, at)));
+    }
+    return found.subList(0, Math.min(limit, found.size()));
+  }
+
+  private static void addIfAny(List<ListedPrice> found, @Nullable ListedPrice price) {
+    if (price != null) {
+      found.add(price);
+    }
+  }
+
+  /** Names with own prices. */
+  private static List<ModelId> own(
+      DSLContext sql, Condition which, @Nullable ModelId after, int limit) {
+    return sql.selectDistinct(T.PROVIDER, T.MODEL)
+        .from(T)
+        .where(which)
+        .and(
+            after == null
+                ? DSL.noCondition()
+                : T.PROVIDER
+                    .gt(after.provider())
+                    .or(T.PROVIDER.eq(after.provider()).and(T.MODEL.gt(after.model()))))
+        .orderBy(T.PROVIDER, T.MODEL)
+        .limit(limit)
+        .fetch(row -> new ModelId(row.value1(), row.value2()));
+  }
+
+  private Map<ModelId, PriceSchedule> schedules(DSLContext sql, List<ModelId> names) {
+    Map<ModelId, PriceSchedule> schedules = new LinkedHashMap<>();
+    Map<ModelId, List<PriceOverride>> own =
+        sql.selectFrom(T)
+            .where(
+                DSL.row(T.PROVIDER, T.MODEL)
+                    .in(
+                        names.stream()
+                            .flatMap(name -> Stream.of(name, name.inLowerCase()))
+                            .map(name -> DSL.row(name.provider(), name.model()))
+                            .toList()))
+            .fetch(Prices::toOverride)
+            .stream()
+            .collect(Collectors.groupingBy(PriceOverride::model));
+    for (ModelId name : names) {
+      List<PriceOverride> lower = own.getOrDefault(name.inLowerCase(), List.of());
+      List<PriceOverride> overrides = own.getOrDefault(name, lower);
+      schedules.put(name, new PriceSchedule(catalogue.match(name).orElse(null), overrides));
+    }
+    return schedules;
   }
 
   /**
@@ -104,10 +268,20 @@ public final class Prices {
         });
   }
 
-  /** All that is known about a model's price. */
+  /**
+   * All that is known about a model's price. Own prices are looked for as the catalogue's are: under
+   * the name as given, else in lower case.
+   */
   static PriceSchedule schedule(DSLContext sql, Catalogue catalogue, ModelId model) {
-    List<PriceOverride> own = sql.selectFrom(T).where(of(model)).fetch(Prices::toOverride);
+    List<PriceOverride> own = overrides(sql, model);
+    if (own.isEmpty() && !model.inLowerCase().equals(model)) {
+      own = overrides(sql, model.inLowerCase());
+    }
     return new PriceSchedule(catalogue.match(model).orElse(null), own);
+  }
+
+  private static List<PriceOverride> overrides(DSLContext sql, ModelId model) {
+    return sql.selectFrom(T).where(of(model)).fetch(Prices::toOverride);
   }
 
   private static PriceOverride toOverride(TrueupPriceOverrideRecord row) {

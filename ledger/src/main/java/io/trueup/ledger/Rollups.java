@@ -5,6 +5,7 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_USAGE;
 
 import io.trueup.ledger.schema.tables.TrueupRollup;
 import io.trueup.spend.ModelFilter;
+import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Scope;
 import io.trueup.spend.Unit;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -25,6 +27,8 @@ final class Rollups {
   private static final TrueupRollup R = TRUEUP_ROLLUP;
   private static final SumTable SUMS = new SumTable(R, 6);
   private static final SumTable COUNTS = new SumTable(TRUEUP_ROLLUP_USAGE, 7);
+
+  private static final String UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
   private Rollups() {}
 
@@ -95,10 +99,16 @@ final class Rollups {
     return DSL.noCondition();
   }
 
+  /** As {@link ModelFilter#accepts} does, whatever the case of ASCII letters. */
   static Condition on(ModelFilter filter, Field<String> provider, Field<String> model) {
-    return DSL.and(
-        filter.provider() == null ? DSL.noCondition() : provider.eq(filter.provider()),
-        filter.model() == null ? DSL.noCondition() : model.eq(filter.model()));
+    return DSL.and(isNamed(provider, filter.provider()), isNamed(model, filter.model()));
+  }
+
+  private static Condition isNamed(Field<String> column, @Nullable String name) {
+    return name == null
+        ? DSL.noCondition()
+        : DSL.translate(column, DSL.inline(UPPER), DSL.inline(UPPER.toLowerCase(Locale.ROOT)))
+            .eq(ModelId.inLowerCase(name));
   }
 
   static Condition within(Field<Long> bucket, long from, long to) {

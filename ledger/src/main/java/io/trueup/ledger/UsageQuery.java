@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param project recorded under this project
  * @param user of this user
  * @param conversation of this conversation
- * @param provider of this provider, as the requests named it
- * @param model of this model, as the requests named it
+ * @param provider of this provider, as the requests named it, whatever the case of letters
+ * @param model of this model, as the requests named it, whatever the case of letters
  * @param requestId of this request
  * @param from not before
  * @param to before

@@ -4,6 +4,7 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_USAGE_RECORD;
 
 import io.trueup.ledger.schema.tables.TrueupUsageRecord;
 import io.trueup.ledger.schema.tables.records.TrueupUsageRecordRecord;
+import io.trueup.spend.ModelFilter;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Usage;
@@ -111,8 +112,8 @@ final class UsageRows {
     equal(conditions, T.PROJECT, query.project());
     equal(conditions, T.USER_ID, query.user());
     equal(conditions, T.CONVERSATION, query.conversation());
-    equal(conditions, T.PROVIDER, query.provider());
-    equal(conditions, T.MODEL, query.model());
+    conditions.add(
+        Rollups.on(new ModelFilter(query.provider(), query.model()), T.PROVIDER, T.MODEL));
     equal(conditions, T.REQUEST_ID, query.requestId());
     if (query.from() != null) {
       conditions.add(T.OCCURRED_AT.ge(query.from()));

@@ -2,7 +2,6 @@ package io.trueup.spend;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,7 +60,8 @@ public final class Catalogue {
   /**
    * The model that is meant. Asked in this order, until one is found: the provider with the model's
    * name as given; with the name in lower case; then each of the provider's fallbacks likewise. The
-   * provider's own name is likewise taken as given, then in lower case.
+   * provider's own name is likewise taken as given, then in lower case. Only ASCII letters have a
+   * case.
    */
   public Optional<CatalogueMatch> match(ModelId id) {
     Optional<CatalogueMatch> known = remembered.get(id);
@@ -82,7 +82,7 @@ public final class Catalogue {
 
   private Optional<CatalogueMatch> search(ModelId id) {
     return provider(id.provider())
-        .or(() -> provider(id.provider().toLowerCase(Locale.ROOT)))
+        .or(() -> provider(ModelId.inLowerCase(id.provider())))
         .flatMap(provider -> search(provider, id.model()));
   }
 
@@ -93,7 +93,7 @@ public final class Catalogue {
   }
 
   private Optional<CatalogueMatch> searchIn(String provider, String model) {
-    return found(provider, model).or(() -> found(provider, model.toLowerCase(Locale.ROOT)));
+    return found(provider, model).or(() -> found(provider, ModelId.inLowerCase(model)));
   }
 
   private Optional<CatalogueMatch> found(String provider, String model) {

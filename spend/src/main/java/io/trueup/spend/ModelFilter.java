@@ -3,7 +3,7 @@ package io.trueup.spend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which models a budget counts. Names are compared exactly as requests give them.
+ * Which models a budget counts, whatever the case of ASCII letters in their names, as prices are found.
  *
  * @param provider only this provider; absent: any
  * @param model only this model; absent: any
@@ -26,8 +26,8 @@ public record ModelFilter(@Nullable String provider, @Nullable String model) {
     if (id == null) {
       return equals(ANY);
     }
-    return (provider == null || provider.equals(id.provider()))
-        && (model == null || model.equals(id.model()));
+    return (provider == null || ModelId.sameName(provider, id.provider()))
+        && (model == null || ModelId.sameName(model, id.model()));
   }
 
   private static void checkIfGiven(Violations violations, String field, @Nullable String name) {

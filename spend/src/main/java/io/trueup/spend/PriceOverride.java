@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A price of one's own, which goes before the catalogue's.
  *
- * @param model exactly the model that it is for
+ * @param model the model that it is for; in lower case, also for other ways to write it
  * @param effectiveFrom from when on it holds, until a later override does
  * @param prices what units cost
  */

@@ -1,0 +1,29 @@
+package io.trueup.ledger;
+
+import io.trueup.changelog.ChangeLogSchema;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** The ledger's tables and those of the change log. */
+public final class LedgerSchema {
+  private LedgerSchema() {}
+
+  /**
+   * Brings the tables up to date in this database, which may hold other tables too. What was done
+   * stands in {@code trueup_schema_history}; an application's own migrations are not looked at.
+   *
+   * @throws LedgerException if the database would lose acknowledged records with a killed process:
+   *     a file of H2 without {@code ;WRITE_DELAY=0}
+   */
+  public static void migrate(DataSource dataSource) {
+    DurableDatabase.require(dataSource);
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations(ChangeLogSchema.FLYWAY_LOCATION, "classpath:trueup/ledger/common")
+        .table("trueup_schema_history")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load()
+        .migrate();
+  }
+}

@@ -1,0 +1,107 @@
+package io.trueup.spring;
+
+import io.trueup.cache.OnOutage;
+import io.trueup.cache.Strategy;
+import io.trueup.spring.TrueupProperties.DoorbellKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Every setting below {@code trueup}, with its type and its rule. */
+final class KnownSettings {
+  /**
+   * One of them.
+   *
+   * @param rule what it must be, in words
+   */
+  record Setting<T>(Class<T> type, Predicate<T> fits, String rule) {}
+
+  /** What later versions bring; today it has no effect. */
+  private static final List<String> RESERVED =
+      List.of(
+          "alerts.",
+          "auditor.",
+          "budgets.",
+          "changelog.retention",
+          "changelog.triggers",
+          "currency",
+          "data-dir",
+          "redis.",
+          "reservations.",
+          "security.",
+          "server.",
+          "write-catch-up-timeout");
+
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private static final Map<String, Setting<?>> OF_A_CACHE =
+      Map.of(
+          "strategy", oneOf(Strategy.class),
+          "ttl", positive(),
+          "max-staleness", new Setting<>(Duration.class, it -> !it.isNegative(), "0 or more"),
+          "max-entries", new Setting<>(Long.class, it -> it >= 1, "1 or more"),
+          "on-outage", oneOf(OnOutage.class),
+          "load-timeout-hard", positive());
+
+  private static final Map<String, Setting<?>> FIXED =
+      Map.ofEntries(
+          Map.entry(
+              "node",
+              new Setting<>(
+                  String.class, it -> !it.isEmpty() && it.length() <= 200, "1 to 200 characters")),
+          Map.entry("at-least-timeout", upTo(HOUR)),
+          Map.entry("changelog.poll-interval", upTo(HOUR)),
+          Map.entry("changelog.lock-timeout", upTo(HOUR)),
+          Map.entry("changelog.doorbell", oneOf(DoorbellKind.class)),
+          Map.entry("changelog.sole-writer", toggle()),
+          Map.entry("ledger.enabled", toggle()),
+          Map.entry("recording.queue", count()),
+          Map.entry("recording.batch", count()),
+          Map.entry(
+              "retention.records",
+              new Setting<>(Duration.class, it -> it.toDays() >= 1, "a day or more")));
+
+  private KnownSettings() {}
+
+  /** The setting of a name without {@code trueup.}; null if there is none. */
+  static @Nullable Setting<?> named(String name) {
+    return name.startsWith("caches.")
+        ? OF_A_CACHE.get(name.substring(name.lastIndexOf('.') + 1))
+        : FIXED.get(name);
+  }
+
+  static boolean isReserved(String name) {
+    return RESERVED.stream()
+        .anyMatch(it -> it.endsWith(".") ? name.startsWith(it) : name.equals(it));
+  }
+
+  private static Setting<Duration> positive() {
+    return new Setting<>(Duration.class, it -> !it.isZero() && !it.isNegative(), "more than 0");
+  }
+
+  private static Setting<Duration> upTo(Duration most) {
+    return new Setting<>(
+        Duration.class,
+        it -> it.toMillis() >= 1 && it.compareTo(most) <= 0,
+        "1ms to " + most.toHours() + "h");
+  }
+
+  private static Setting<Integer> count() {
+    return new Setting<>(Integer.class, it -> it >= 1, "a whole number, 1 or more");
+  }
+
+  private static Setting<Boolean> toggle() {
+    return new Setting<>(Boolean.class, it -> true, "true or false");
+  }
+
+  private static <E extends Enum<E>> Setting<E> oneOf(Class<E> type) {
+    List<String> names =
+        Stream.of(type.getEnumConstants())
+            .map(it -> it.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
+            .toList();
+    return new Setting<>(type, it -> true, "one of " + String.join(", ", names));
+  }
+}

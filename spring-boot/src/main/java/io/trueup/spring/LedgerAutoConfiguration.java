@@ -1,0 +1,54 @@
+package io.trueup.spring;
+
+import io.trueup.cache.Caches;
+import io.trueup.cache.spi.ChangeLog;
+import io.trueup.changelog.ChangeTransactions;
+import io.trueup.ledger.CacheName;
+import io.trueup.ledger.Ledger;
+import io.trueup.ledger.RecordingSettings;
+import io.trueup.spend.Catalogue;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** The ledger over the application's database, transactions and caches. */
+@AutoConfiguration(after = TrueupAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "trueup.ledger.enabled", matchIfMissing = true)
+public final class LedgerAutoConfiguration {
+  /** Configures nothing by itself. */
+  public LedgerAutoConfiguration() {}
+
+  @Bean
+  @ConditionalOnMissingBean
+  RecordingSettings trueupRecordingSettings(TrueupProperties properties) {
+    RecordingSettings byDefault = RecordingSettings.DEFAULT;
+    return new RecordingSettings(
+        properties.recording().queue(),
+        properties.recording().batch(),
+        byDefault.patience(),
+        properties.retention().records());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Ledger ledger(
+      TrueupDatabase database,
+      ChangeTransactions transactions,
+      Caches caches,
+      ChangeLog log,
+      ListableBeanFactory beans) {
+    Ledger.Builder ledger =
+        Ledger.on(database.dataSource()).migrated().over(transactions, caches, log);
+    CachePolicies policies = beans.getBean(CachePolicies.class);
+    for (CacheName cache : CacheName.values()) {
+      ledger.policy(cache, policies.of(cache));
+    }
+    ledger.recording(beans.getBean(RecordingSettings.class));
+    beans.getBeanProvider(InstantSource.class).ifUnique(ledger::clock);
+    beans.getBeanProvider(Catalogue.class).ifUnique(ledger::catalogue);
+    return ledger.open();
+  }
+}

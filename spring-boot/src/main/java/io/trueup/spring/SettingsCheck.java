@@ -1,0 +1,127 @@
+package io.trueup.spring;
+
+import io.trueup.spring.KnownSettings.Setting;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/*
+ * Binding stops at the first value that it can't convert. Whoever corrects settings wants to hear of all
+ * of them, so each is looked at on its own before anything is bound.
+ */
+/** Refuses settings that make no sense, all at once, before any bean is made. */
+final class SettingsCheck implements BeanFactoryPostProcessor {
+  private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("trueup");
+
+  private final Environment environment;
+  private final List<SettingsProblem> problems = new ArrayList<>();
+
+  SettingsCheck(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+    Binder binder = Binder.get(environment);
+    names().forEach(name -> checkOne(name, binder));
+    if (problems.isEmpty()) {
+      checkTogether(Binder.get(environment).bindOrCreate("trueup", TrueupProperties.class));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+  }
+
+  private Set<ConfigurationPropertyName> names() {
+    Set<ConfigurationPropertyName> names = new LinkedHashSet<>();
+    for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+      if (source instanceof IterableConfigurationPropertySource listed) {
+        boolean isLoose = isEnvironmentOfTheProcess(source);
+        listed.stream()
+            .filter(ROOT::isAncestorOf)
+            .filter(name -> !isLoose || KnownSettings.named(within(name)) != null)
+            .forEach(names::add);
+      }
+    }
+    return names;
+  }
+
+  /** Its variables are others' too: TRUEUP_JAVA_OPTS is no setting. */
+  private static boolean isEnvironmentOfTheProcess(ConfigurationPropertySource source) {
+    return source.getUnderlyingSource() instanceof PropertySource<?> underlying
+        && underlying
+            .getName()
+            .endsWith(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+  }
+
+  private void checkOne(ConfigurationPropertyName name, Binder binder) {
+    String within = within(name);
+    Setting<?> setting = KnownSettings.named(within);
+    if (setting != null) {
+      checkValue(name, setting, binder);
+    } else if (!KnownSettings.isReserved(within)) {
+      problems.add(new SettingsProblem(name.toString(), valueOf(name), "there is no such setting"));
+    }
+  }
+
+  private <T> void checkValue(ConfigurationPropertyName name, Setting<T> setting, Binder binder) {
+    try {
+      T value = binder.bind(name, Bindable.of(setting.type())).orElse(null);
+      if (value == null || setting.fits().test(value)) {
+        return;
+      }
+    } catch (BindException e) {
+      // Said below: it is not of the type that the rule names.
+    }
+    String rule = "must be " + setting.rule();
+    problems.add(new SettingsProblem(name.toString(), valueOf(name), rule));
+  }
+
+  private void checkTogether(TrueupProperties properties) {
+    if (properties.recording().batch() > properties.recording().queue()) {
+      problems.add(
+          new SettingsProblem(
+              "trueup.recording.batch",
+              properties.recording().batch(),
+              "must be at most trueup.recording.queue, which is "
+                  + properties.recording().queue()));
+    }
+    properties.caches().forEach(this::checkPolicy);
+  }
+
+  private void checkPolicy(String cache, CacheSettings settings) {
+    try {
+      settings.over(CachePolicies.defaultOf(cache));
+    } catch (IllegalArgumentException e) {
+      problems.add(new SettingsProblem("trueup.caches." + cache, null, e.getMessage()));
+    }
+  }
+
+  private @Nullable Object valueOf(ConfigurationPropertyName name) {
+    for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+      var found = source.getConfigurationProperty(name);
+      if (found != null) {
+        return found.getValue();
+      }
+    }
+    return null;
+  }
+
+  private static String within(ConfigurationPropertyName name) {
+    return name.subName(1).toString();
+  }
+}

@@ -1,0 +1,75 @@
+package io.trueup.spring;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Trueup's settings. Immutable.
+ *
+ * @param node name of this node in the change log; by default made of the application's and the
+ *     host's
+ * @param atLeastTimeout how long a read waits for a position that it was given
+ * @param caches what is set for each cache, by its name
+ * @param changelog how the change log is written and followed
+ * @param ledger the books on AI usage and budgets
+ * @param recording how usage is recorded
+ * @param retention how long things are kept
+ */
+@ConfigurationProperties("trueup")
+public record TrueupProperties(
+    @Nullable String node,
+    @DefaultValue("2s") Duration atLeastTimeout,
+    @DefaultValue Map<String, CacheSettings> caches,
+    @DefaultValue ChangeLogSettings changelog,
+    @DefaultValue LedgerToggle ledger,
+    @DefaultValue Recording recording,
+    @DefaultValue Retention retention) {
+
+  /**
+   * How the change log is written and followed.
+   *
+   * @param pollInterval how often the log is looked at without a ring of the doorbell
+   * @param lockTimeout how long a commit waits for the log's lock
+   * @param doorbell whether followers are told of changes at once
+   * @param soleWriter promises that no other process, and nothing else in this one, writes to the
+   *     database: then no read needs a clock or a query to be known as fresh
+   */
+  public record ChangeLogSettings(
+      @DefaultValue("100ms") Duration pollInterval,
+      @DefaultValue("5s") Duration lockTimeout,
+      @DefaultValue("auto") DoorbellKind doorbell,
+      @DefaultValue("false") boolean soleWriter) {}
+
+  /** Who tells of changes. */
+  public enum DoorbellKind {
+    /** The best that is there. */
+    AUTO,
+    /** Nobody: the log is polled. */
+    OFF
+  }
+
+  /**
+   * The books on AI usage and budgets.
+   *
+   * @param enabled false for those who want coherent caches only
+   */
+  public record LedgerToggle(@DefaultValue("true") boolean enabled) {}
+
+  /**
+   * How usage is recorded.
+   *
+   * @param queue how many records may wait to be written
+   * @param batch how many records are written in one transaction at most
+   */
+  public record Recording(@DefaultValue("10000") int queue, @DefaultValue("500") int batch) {}
+
+  /**
+   * How long things are kept.
+   *
+   * @param records how old a record may be, and how long it is kept
+   */
+  public record Retention(@DefaultValue("3653d") Duration records) {}
+}

@@ -1,0 +1,15 @@
+package io.trueup.spring;
+
+import io.trueup.changelog.H2Log;
+import io.trueup.testkit.ChangeLogContract;
+import io.trueup.testkit.LogUnderTest;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+final class SpringChangeLogContractTest extends ChangeLogContract {
+  @Override
+  protected LogUnderTest open() {
+    return H2Log.inMemory(
+        (dataSource, writer) ->
+            new SpringTransactions(dataSource, new JdbcTransactionManager(dataSource), writer));
+  }
+}

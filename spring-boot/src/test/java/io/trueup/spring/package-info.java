@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.spring;
+
+import org.jspecify.annotations.NullMarked;

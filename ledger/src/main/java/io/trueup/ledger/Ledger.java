@@ -6,8 +6,8 @@ import io.trueup.cache.ChangeListener;
 import io.trueup.cache.Tags;
 import io.trueup.cache.Ticker;
 import io.trueup.cache.spi.ChangeLog;
-import io.trueup.changelog.ChangeTransactions;
 import io.trueup.cache.spi.SecondLevel;
+import io.trueup.changelog.ChangeTransactions;
 import io.trueup.changelog.ChangeWriter;
 import io.trueup.changelog.JdbcChangeLog;
 import io.trueup.changelog.JdbcSnapshots;
@@ -257,7 +257,8 @@ public final class Ledger implements AutoCloseable {
 
     /**
      * Works with these parts instead of its own, and leaves it to the caller to close them. {@link
-     * #node}, {@link #ticker}, {@link #secondLevel} and {@link #soleWriter} are theirs to have then.
+     * #node}, {@link #ticker}, {@link #secondLevel} and {@link #soleWriter} are theirs to have
+     * then.
      *
      * @param transactions over the ledger's data source; their writer and the log know at least the
      *     {@linkplain LedgerChange#codec() ledger's facts}

@@ -40,7 +40,8 @@ abstract class RedisEntries implements TaggedEntries {
     connection.setTimeout(PATIENCE);
   }
 
-  private static int freePort() {
+  /** A port at which nobody listens. */
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

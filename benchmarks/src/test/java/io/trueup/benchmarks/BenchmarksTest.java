@@ -8,6 +8,7 @@ import io.trueup.benchmarks.HitBenchmark.Checked;
 import io.trueup.benchmarks.HitBenchmark.Picks;
 import io.trueup.benchmarks.HitBenchmark.Quiet;
 import io.trueup.benchmarks.InvalidationBenchmark.Way;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,19 @@ class BenchmarksTest {
       entries.invalidate();
       assertThat(Set.of(keys)).noneMatch(entries::holds);
     }
+  }
+
+  @Test
+  void everyReadOfTheSecondLevelIsAnsweredByRedis() throws Exception {
+    SecondLevelBenchmark benchmark = new SecondLevelBenchmark();
+    benchmark.fill();
+    for (int i = 1; i <= SecondLevelBenchmark.KEYS; i++) {
+      String key = Workload.key(i & (SecondLevelBenchmark.KEYS - 1));
+      assertThat(benchmark.level()).isEqualTo(Workload.value(key));
+    }
+    assertThat(new String(benchmark.get(), StandardCharsets.UTF_8)).contains("budget:");
+    assertThat(benchmark.cache.statistics().loads()).isEqualTo(SecondLevelBenchmark.KEYS);
+    benchmark.close();
   }
 
   @Test

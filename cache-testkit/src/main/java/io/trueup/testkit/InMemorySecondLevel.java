@@ -7,6 +7,7 @@ import io.trueup.cache.spi.SecondLevelEntry;
 import io.trueup.cache.spi.SecondLevelKey;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -113,9 +114,9 @@ public final class InMemorySecondLevel implements SecondLevel {
     entries = new ConcurrentHashMap<>(dump.entries);
   }
 
-  /** How many are kept, expired ones included. */
-  public int size() {
-    return entries.size();
+  /** What is kept under which keys, expired ones included. */
+  public Set<SecondLevelKey> keys() {
+    return Set.copyOf(entries.keySet());
   }
 
   /** How often it was asked. */

@@ -105,6 +105,11 @@ public final class Caches implements AutoCloseable {
     return Optional.ofNullable(byName.get(name));
   }
 
+  /** Whether this node shares values with others, for caches whose policy says so. */
+  public boolean hasSecondLevel() {
+    return secondLevel != null;
+  }
+
   /** The position up to which this node has applied everything. */
   public Position horizon() {
     return new Position(follower.generation().horizon());

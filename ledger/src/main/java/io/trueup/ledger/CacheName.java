@@ -41,6 +41,11 @@ public enum CacheName {
     return text;
   }
 
+  /** How it behaves unless set otherwise, on a node with a second level. */
+  CachePolicy defaultPolicyWithSecondLevel() {
+    return this == BUDGETS || this == PRICES ? policy.withLevelTwo(true) : policy;
+  }
+
   /** How it behaves unless set otherwise. */
   public CachePolicy defaultPolicy() {
     return policy;

@@ -33,6 +33,15 @@ final class Fingerprint {
     return HexFormat.of().formatHex(sha256().digest(bytes(content)));
   }
 
+  /** SHA-256 of these after each other. */
+  static byte[] of(byte[]... parts) {
+    MessageDigest digest = sha256();
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return digest.digest();
+  }
+
   private static byte[] bytes(ObjectNode content) {
     return Json.text(content).getBytes(StandardCharsets.UTF_8);
   }

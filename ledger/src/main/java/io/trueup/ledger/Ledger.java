@@ -6,6 +6,7 @@ import io.trueup.cache.ChangeListener;
 import io.trueup.cache.Tags;
 import io.trueup.cache.Ticker;
 import io.trueup.cache.spi.ChangeLog;
+import io.trueup.cache.spi.SecondLevel;
 import io.trueup.changelog.ChangeTransactions;
 import io.trueup.changelog.ChangeWriter;
 import io.trueup.changelog.JdbcChangeLog;
@@ -192,6 +193,7 @@ public final class Ledger implements AutoCloseable {
     private String node = "node";
     private boolean soleWriter;
     private @Nullable Catalogue catalogue;
+    private @Nullable SecondLevel secondLevel;
     private @Nullable LedgerParts given;
     private boolean migrated;
 
@@ -223,6 +225,15 @@ public final class Ledger implements AutoCloseable {
       return this;
     }
 
+    /**
+     * A store of values shared with other nodes, such as Redis; default none. The caches {@code
+     * budgets} and {@code prices} use it unless their policies are set. Not closed with the ledger.
+     */
+    public Builder secondLevel(SecondLevel level) {
+      this.secondLevel = Objects.requireNonNull(level, "secondLevel");
+      return this;
+    }
+
     /** The name of this node in change rows; default {@code node}. */
     public Builder node(String name) {
       this.node = Objects.requireNonNull(name, "node");
@@ -246,7 +257,8 @@ public final class Ledger implements AutoCloseable {
 
     /**
      * Works with these parts instead of its own, and leaves it to the caller to close them. {@link
-     * #node}, {@link #ticker} and {@link #soleWriter} are theirs to have then.
+     * #node}, {@link #ticker}, {@link #secondLevel} and {@link #soleWriter} are theirs to have
+     * then.
      *
      * @param transactions over the ledger's data source; their writer and the log know at least the
      *     {@linkplain LedgerChange#codec() ledger's facts}
@@ -287,13 +299,15 @@ public final class Ledger implements AutoCloseable {
           new JdbcTransactions(dataSource, new ChangeWriter(codec, node));
       JdbcChangeLog.Builder reading = JdbcChangeLog.builder(dataSource, codec);
       JdbcChangeLog log = (soleWriter ? reading.soleWriter() : reading.sharedWriters()).build();
-      Caches caches =
+      Caches.Builder caches =
           Caches.follow(log)
               .transactions(transactions)
               .ticker(ticker)
-              .hotKeys(new HotKeyTable(dataSource, node))
-              .build();
-      return LedgerParts.own(transactions, caches, log);
+              .hotKeys(new HotKeyTable(dataSource, node));
+      if (secondLevel != null) {
+        caches.secondLevel(secondLevel);
+      }
+      return LedgerParts.own(transactions, caches.build(), log);
     }
   }
 }

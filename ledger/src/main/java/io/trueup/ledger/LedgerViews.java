@@ -50,6 +50,7 @@ public final class LedgerViews {
             .keys(ViewKeys.BUDGETS)
             .declared(critical::budgets)
             .valueTags(LedgerViews::tagsOf)
+            .secondLevel(RecordCodec.of(BudgetSet.class))
             .buildSnapshot(views.load(BudgetQueries::budgets));
     status =
         views
@@ -80,7 +81,9 @@ public final class LedgerViews {
             .<ModelId, PriceSchedule>cache(CacheName.PRICES, LedgerViews::tagsOf)
             .keys(ViewKeys.PRICES)
             .declared(critical::models)
+            .secondLevel(RecordCodec.of(PriceSchedule.class, catalogue))
             .buildSnapshot(views.load((sql, model) -> Prices.schedule(sql, catalogue, model)));
+    // No codec: it holds webhooks' secrets, which never leave the database and this process.
     alertSettings =
         views
             .<Scope, SettingsInForce>cache(CacheName.ALERT_SETTINGS, LedgerViews::settingsTags)
@@ -246,7 +249,9 @@ public final class LedgerViews {
       Caches caches, LedgerDatabase database, Map<CacheName, CachePolicy> policies) {
     <K, V extends @Nullable Object> CoherentCache.Builder<K, V> cache(
         CacheName name, Function<? super K, Tags> tags) {
-      CachePolicy policy = policies.getOrDefault(name, name.defaultPolicy());
+      CachePolicy unlessSet =
+          caches.hasSecondLevel() ? name.defaultPolicyWithSecondLevel() : name.defaultPolicy();
+      CachePolicy policy = policies.getOrDefault(name, unlessSet);
       return caches.<K, V>cache(name.text(), tags).policy(policy);
     }
 

@@ -33,7 +33,7 @@ final class FakeLog implements ChangeLog {
 
   FakeLog(boolean soleWriter) {
     this.soleWriter = soleWriter;
-    rows.add(row(0, now, Change.of(Tags.none(), "genesis")));
+    rows.add(row(0, "node", Change.of(Tags.none(), "genesis")));
   }
 
   static FakeLog shared() {
@@ -44,13 +44,17 @@ final class FakeLog implements ChangeLog {
     return new FakeLog(true);
   }
 
-  private static LoggedChange row(long position, Instant at, Change change) {
-    return new LoggedChange(new Position(position), "node", at, change);
+  private LoggedChange row(long position, String node, Change change) {
+    return new LoggedChange(new Position(position), node, now, change);
   }
 
-  /** Commits a change. */
-  synchronized Position append(Tags tags, Object fact) {
-    rows.add(row(next, now, Change.of(tags, fact)));
+  /** Another node commits a change. */
+  Position append(Tags tags, Object fact) {
+    return append("node", tags, fact);
+  }
+
+  synchronized Position append(String node, Tags tags, Object fact) {
+    rows.add(row(next, node, Change.of(tags, fact)));
     return new Position(next++);
   }
 

@@ -1,25 +1,31 @@
 package io.trueup.spring.shop;
 
 import io.trueup.ledger.Ledger;
+import io.trueup.ledger.LedgerChange.BudgetChanged;
 import io.trueup.ledger.UsageRequest;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
+import io.trueup.spend.Scope;
 import io.trueup.spend.Subject;
 import io.trueup.spend.Unit;
 import io.trueup.spend.Usage;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.cache.annotation.CacheEvict;
+import org.springframework.cache.annotation.CachePut;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** An application as a new user writes it: coherent caching and a budget, in under 30 lines. */
-// tag::shop[]
+/** An application with what the tests need to look into it. */
 @SpringBootApplication
 @EnableCaching
 class Shop {
@@ -30,16 +36,33 @@ class Shop {
     private final JdbcTemplate jdbc;
     private final Ledger ledger;
 
+    /** Runs once, after the next read of a name. */
+    private volatile Runnable beforeReturn = () -> {};
+
     Products(JdbcTemplate jdbc, Ledger ledger) {
       this.jdbc = jdbc;
       this.ledger = ledger;
     }
 
+    public void raceTheNextRead(Runnable race) {
+      beforeReturn = race;
+    }
+
     @Cacheable("products")
     public @Nullable String name(String id) {
-      return jdbc.queryForList("select name from product where id = ?", String.class, id).stream()
-          .findFirst()
-          .orElse(null);
+      List<String> found =
+          jdbc.queryForList("select name from product where id = ?", String.class, id);
+      Runnable race = beforeReturn;
+      beforeReturn = () -> {};
+      race.run();
+      return found.isEmpty() ? null : found.get(0);
+    }
+
+    @Transactional
+    @CachePut(cacheNames = "products", key = "#id")
+    public String put(String id, String name) {
+      rename(id, name);
+      return "what it returns is not what is cached";
     }
 
     @Transactional
@@ -61,5 +84,19 @@ class Shop {
       return true;
     }
   }
+
+  /** Keeps what it heard. */
+  @Component
+  static class Heard {
+    private final List<BudgetChanged> changes = new CopyOnWriteArrayList<>();
+
+    @EventListener
+    void on(BudgetChanged change) {
+      changes.add(change);
+    }
+
+    List<BudgetChanged> of(Scope scope) {
+      return changes.stream().filter(change -> change.scope().equals(scope)).toList();
+    }
+  }
 }
-// end::shop[]

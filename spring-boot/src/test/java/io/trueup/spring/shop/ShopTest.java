@@ -16,9 +16,12 @@ import io.trueup.spend.Money;
 import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
 import io.trueup.spend.Subject;
+import io.trueup.spend.Unit;
+import io.trueup.spend.Usage;
 import io.trueup.spring.SpringCaches;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -39,6 +42,10 @@ final class ShopTest {
   @SuppressWarnings("NullAway.Init")
   private static ConfigurableApplicationContext application;
 
+  private static final Usage USAGE =
+      Usage.of(Map.of(Unit.INPUT_TOKENS, 374L, Unit.OUTPUT_TOKENS, 44L));
+
+  private final Extras extras = application.getBean(Extras.class);
   private final Ledger ledger = application.getBean(Ledger.class);
   private final Shop.Products products = application.getBean(Shop.Products.class);
   private final SpringCaches caches = application.getBean(SpringCaches.class);
@@ -64,7 +71,7 @@ final class ShopTest {
   @Test
   void aBudgetMadeInTheApplicationsTransactionIsRolledBackWithIt() {
     Scope.User ann = new Scope.User("acme", "ann");
-    Subject request = new Subject("acme", null, "ann", Shop.GPT);
+    Subject request = new Subject("acme", null, "ann", Shop.MODEL);
     long changes = ledger.caches().horizon().value();
     RuntimeException failure = new IllegalStateException("no");
 
@@ -90,28 +97,38 @@ final class ShopTest {
     Scope.User bob = new Scope.User("acme", "bob");
     create(Budget.builder(Budgets.newId(), bob, Period.MONTHLY, Money.of("0.021")));
 
-    assertThat(products.describe("bob")).isTrue();
-    assertThat(products.describe("bob")).isFalse();
+    products.describe("bob-1", "bob", USAGE);
+    assertThatThrownBy(() -> products.describe("bob-2", "bob", USAGE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("bob");
   }
 
   @Test
   void aCachedValueIsLoadedOnceAndEvictedWithTheCommit() {
-    assertThat(products.name("p1")).isNull();
+    assertThat(extras.name("p1")).isNull();
     products.rename("p1", "lamp");
-    assertThat(products.name("p1")).isEqualTo("lamp");
+    assertThat(extras.name("p1")).isEqualTo("lamp");
     jdbc.update("update product set name = 'unseen' where id = 'p1'");
-    assertThat(products.name("p1")).isEqualTo("lamp");
+    assertThat(extras.name("p1")).isEqualTo("lamp");
     products.rename("p1", "chair");
-    assertThat(products.name("p1")).isEqualTo("chair");
+    assertThat(extras.name("p1")).isEqualTo("chair");
+  }
+
+  @Test
+  void theShopsOwnReadIsCachedUnderItsKey() {
+    products.rename("p3", "lamp");
+    assertThat(products.names("p3")).containsExactly("lamp");
+    products.rename("p3", "chair");
+    assertThat(products.names("p3")).containsExactly("chair");
   }
 
   @Test
   void anAbsentValueIsCachedUntilItIsThere() {
-    assertThat(products.name("p2")).isNull();
+    assertThat(extras.name("p2")).isNull();
     jdbc.update("insert into product (id, name) values ('p2', 'unseen')");
-    assertThat(products.name("p2")).isNull();
+    assertThat(extras.name("p2")).isNull();
     products.rename("p2", "table");
-    assertThat(products.name("p2")).isEqualTo("table");
+    assertThat(extras.name("p2")).isEqualTo("table");
   }
 
   private void create(Budget.Builder budget) {
@@ -122,11 +139,11 @@ final class ShopTest {
   @Test
   void g2AValueReadBeforeAChangeIsNotKept() {
     products.rename("g2", "old");
-    products.raceTheNextRead(() -> products.rename("g2", "new"));
+    extras.raceTheNextRead(() -> products.rename("g2", "new"));
 
-    assertThat(products.name("g2")).isEqualTo("old");
+    assertThat(extras.name("g2")).isEqualTo("old");
 
-    assertThat(products.name("g2")).isEqualTo("new");
+    assertThat(extras.name("g2")).isEqualTo("new");
   }
 
   /** G3: readers beside a long transaction, which commits or rolls back. */
@@ -136,27 +153,27 @@ final class ShopTest {
     transaction.executeWithoutResult(
         status -> {
           products.rename("g3", "new");
-          assertThat(elsewhere(() -> products.name("g3"))).isEqualTo("old");
-          assertThat(products.name("g3")).isEqualTo("new");
-          assertThat(elsewhere(() -> products.name("g3"))).isEqualTo("old");
+          assertThat(elsewhere(() -> extras.name("g3"))).isEqualTo("old");
+          assertThat(extras.name("g3")).isEqualTo("new");
+          assertThat(elsewhere(() -> extras.name("g3"))).isEqualTo("old");
         });
-    assertThat(products.name("g3")).isEqualTo("new");
-    assertThat(elsewhere(() -> products.name("g3"))).isEqualTo("new");
+    assertThat(extras.name("g3")).isEqualTo("new");
+    assertThat(elsewhere(() -> extras.name("g3"))).isEqualTo("new");
 
     transaction.executeWithoutResult(
         status -> {
           products.rename("g3", "never");
-          assertThat(products.name("g3")).isEqualTo("never");
+          assertThat(extras.name("g3")).isEqualTo("never");
           status.setRollbackOnly();
         });
-    assertThat(products.name("g3")).isEqualTo("new");
+    assertThat(extras.name("g3")).isEqualTo("new");
   }
 
   /** G4: update, then read in the same transaction. */
   @Test
   void g4ATransactionSeesItsOwnWriteAndNobodyElseDoes() {
     Scope.User cleo = new Scope.User("acme", "cleo");
-    Subject request = new Subject("acme", null, "cleo", Shop.GPT);
+    Subject request = new Subject("acme", null, "cleo", Shop.MODEL);
     Money one = Money.of("1");
     assertThat(ledger.gate().check(request, one).isAllowed()).isTrue();
 
@@ -173,7 +190,7 @@ final class ShopTest {
   @Test
   void dataAndEvictionAreOneCommit() {
     products.rename("one", "old");
-    assertThat(products.name("one")).isEqualTo("old");
+    assertThat(extras.name("one")).isEqualTo("old");
     List<String> seen = new ArrayList<>();
     ledger.transactions().observe(new SeenByOthers(seen));
 
@@ -215,9 +232,9 @@ final class ShopTest {
 
   @Test
   void aPutEvicts() {
-    assertThat(products.name("put")).isNull();
-    products.put("put", "lamp");
-    assertThat(products.name("put")).isEqualTo("lamp");
+    assertThat(extras.name("put")).isNull();
+    extras.put("put", "lamp");
+    assertThat(extras.name("put")).isEqualTo("lamp");
   }
 
   @Test
@@ -242,7 +259,6 @@ final class ShopTest {
 
   @Test
   void committedChangesArriveAsEventsAndOthersDoNot() {
-    Shop.Heard heard = application.getBean(Shop.Heard.class);
     Scope.User dan = new Scope.User("acme", "dan");
 
     transaction.executeWithoutResult(
@@ -252,7 +268,7 @@ final class ShopTest {
         });
     create(Budget.builder(Budgets.newId(), dan, Period.MONTHLY, Money.ZERO));
 
-    await().untilAsserted(() -> assertThat(heard.of(dan)).hasSize(1));
+    await().untilAsserted(() -> assertThat(extras.heardOf(dan)).hasSize(1));
   }
 
   @Test

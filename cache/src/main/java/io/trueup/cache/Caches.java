@@ -115,6 +115,14 @@ public final class Caches implements AutoCloseable {
     return new Position(follower.generation().horizon());
   }
 
+  /** How long ago this node last knew that it was up to date; zero if it knows that it is now. */
+  public Duration freshnessAge() {
+    View view = View.of(generation());
+    return commits.isHead(view.horizon())
+        ? Duration.ZERO
+        : Duration.ofNanos(Math.max(0, ticker.nanos() - view.freshAt()));
+  }
+
   /** The history that this node follows. */
   public Incarnation incarnation() {
     return follower.generation().incarnation;

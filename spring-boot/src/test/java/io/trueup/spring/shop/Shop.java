@@ -5,11 +5,8 @@ import io.trueup.ledger.UsageRequest;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Subject;
-import io.trueup.spend.Unit;
 import io.trueup.spend.Usage;
-import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.Cacheable;
@@ -18,13 +15,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** An application as a new user writes it: coherent caching and a budget, in under 30 lines. */
-// tag::shop[]
+/** An application as a new user writes it: coherent caching and a budget. */
 @SpringBootApplication
 @EnableCaching
 class Shop {
-  static final ModelId GPT = new ModelId("openai", "gpt-4o");
+  static final ModelId MODEL = new ModelId("openai", "gpt-4o");
 
+  // tag::shop[]
   @Service
   static class Products {
     private final JdbcTemplate jdbc;
@@ -36,30 +33,27 @@ class Shop {
     }
 
     @Cacheable("products")
-    public @Nullable String name(String id) {
-      return jdbc.queryForList("select name from product where id = ?", String.class, id).stream()
-          .findFirst()
-          .orElse(null);
+    public List<String> names(String id) {
+      return jdbc.queryForList("select name from product where id = ?", String.class, id);
     }
 
     @Transactional
-    @CacheEvict(cacheNames = "products", key = "#id")
+    @CacheEvict(
+        cacheNames = {"products", "names"},
+        key = "#id")
     public void rename(String id, String name) {
       jdbc.update("merge into product (id, name) values (?, ?)", id, name);
     }
 
-    public boolean describe(String user) {
-      Subject caller = new Subject("acme", null, user, GPT);
+    public void describe(String requestId, String user, Usage usage) {
+      Subject caller = new Subject("acme", null, user, MODEL);
       if (!ledger.gate().check(caller, Money.of("0.02")).isAllowed()) {
-        return false;
+        throw new IllegalStateException("the budget of " + user + " is used up");
       }
-      Usage usage = Usage.of(Map.of(Unit.INPUT_TOKENS, 374L, Unit.OUTPUT_TOKENS, 44L));
-      String request = UUID.randomUUID().toString();
       ledger
           .usage()
-          .record(UsageRequest.builder(request, "acme", GPT).user(user).usage(usage).build());
-      return true;
+          .record(UsageRequest.builder(requestId, "acme", MODEL).user(user).usage(usage).build());
     }
   }
+  // end::shop[]
 }
-// end::shop[]

@@ -147,6 +147,15 @@ public final class CoherentCache<K, V extends @Nullable Object> {
         valueOf(found.entry()), found.outcome(), reading.positionOf(key, found), found.age());
   }
 
+  /**
+   * Looks without loading: for callers that load by themselves and offer what they loaded.
+   * Concurrent misses are not joined. Where the log can't be reached it is a miss whose load is not
+   * kept, or an old value if the policy is to serve it.
+   */
+  public Lookup<V> lookUp(K key) {
+    return Lookup.of(reading, Objects.requireNonNull(key, "key"));
+  }
+
   private Reading.Found find(K key, ReadRequest request) {
     return reading.find(Objects.requireNonNull(key, "key"), request);
   }

@@ -54,6 +54,10 @@ final class Reading<K, V extends @Nullable Object> {
     this.counters = cache.counters();
   }
 
+  CoherentCache<K, V> cache() {
+    return cache;
+  }
+
   private CachePolicy policy() {
     return cache.policy();
   }
@@ -371,6 +375,19 @@ final class Reading<K, V extends @Nullable Object> {
   /** Loads and keeps the value, unless it is of no use to any read any more. */
   private Entry load(K key, View view) {
     Entry entry = entryOf(key, loading.load(key, view));
+    keep(key, entry, view);
+    return entry;
+  }
+
+  /** Keeps a value that was loaded since this view, unless it is outdated or a transaction's own. */
+  void offer(K key, @Nullable Object value, View view, long begunAt) {
+    if (node.transactions().current() == null) {
+      long stamp = node.rules().stampOfLoad(view.horizon(), view.generation().horizon());
+      keep(key, entryOf(key, new LoadedValue(value, stamp, Entry.UNKNOWN, begunAt)), view);
+    }
+  }
+
+  private void keep(K key, Entry entry, View view) {
     Generation generation = node.rules().keptIn(view.generation(), node.generation());
     boolean current = entry.isCurrent(generation.slots, generation.horizon());
     if (current || isOfUse(entry)) {
@@ -381,7 +398,6 @@ final class Reading<K, V extends @Nullable Object> {
     if (!current) {
       node.upkeep().moved();
     }
-    return entry;
   }
 
   /** An outdated value can be folded forward, taken by age, or be the truth of a known moment. */

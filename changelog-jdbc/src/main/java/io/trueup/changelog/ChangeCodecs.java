@@ -1,7 +1,9 @@
 package io.trueup.changelog;
 
+import io.trueup.cache.EverythingChanged;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -10,13 +12,14 @@ public final class ChangeCodecs {
   private ChangeCodecs() {}
 
   /**
-   * Several codecs as one, which knows {@link TagsTouched} besides. A fact goes to the first that
+   * Several codecs as one, which knows {@link TagsTouched} and {@link
+   * EverythingChanged} besides. A fact goes to the first that
    * knows its class, a kind to the first that {@linkplain ChangeCodec#reads reads} it.
    */
   public static ChangeCodec of(ChangeCodec... codecs) {
     return codecs.length == 1 && codecs[0] instanceof Several
         ? codecs[0]
-        : new Several(Stream.concat(Stream.of(new OfTagsTouched()), Stream.of(codecs)).toList());
+        : new Several(Stream.concat(Stream.of(new BuiltIn()), Stream.of(codecs)).toList());
   }
 
   private static final class Several implements ChangeCodec {
@@ -82,15 +85,18 @@ public final class ChangeCodecs {
     }
   }
 
-  private static final class OfTagsTouched implements ChangeCodec {
-    private static final String KIND = "TagsTouched";
+  /** Facts that say nothing but that they are. */
+  private static final class BuiltIn implements ChangeCodec {
+    private static final Map<String, Object> FACTS =
+        Map.of("TagsTouched", new TagsTouched(), "EverythingChanged", new EverythingChanged());
 
     @Override
     public String kind(Object fact) {
-      if (fact instanceof TagsTouched) {
-        return KIND;
-      }
-      throw new IllegalArgumentException("not a TagsTouched: " + fact.getClass());
+      return FACTS.entrySet().stream()
+          .filter(known -> known.getValue().equals(fact))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("not built in: " + fact.getClass()))
+          .getKey();
     }
 
     @Override
@@ -100,12 +106,12 @@ public final class ChangeCodecs {
 
     @Override
     public boolean reads(String kind) {
-      return kind.equals(KIND);
+      return FACTS.containsKey(kind);
     }
 
     @Override
     public Object decode(String kind, String payload) {
-      return new TagsTouched();
+      return Objects.requireNonNull(FACTS.get(kind), kind);
     }
   }
 }

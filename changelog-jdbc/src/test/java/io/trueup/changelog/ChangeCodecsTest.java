@@ -3,6 +3,7 @@ package io.trueup.changelog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.trueup.cache.EverythingChanged;
 import io.trueup.testkit.TestFact;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +17,9 @@ final class ChangeCodecsTest {
   }
 
   @Test
-  void everyLogKnowsTagsTouched() {
+  void everyLogKnowsTagsTouchedAndEverythingChanged() {
     assertThat(thereAndBack(new TagsTouched())).isEqualTo(new TagsTouched());
+    assertThat(thereAndBack(new EverythingChanged())).isEqualTo(new EverythingChanged());
   }
 
   @Test

@@ -11,32 +11,49 @@ import org.jspecify.annotations.Nullable;
  *
  * @param strategy how it keeps up with changes
  * @param ttl how long an entry lives at most
+ * @param ttlJitter share of the time to live, from 0 to less than 1, of which each entry loses a
+ *     random part
  * @param maxStaleness how old an answer may be; 0 makes each read linearizable
  * @param maxEntries how many entries are kept on this node
+ * @param levelTwo whether values are shared through the second level
  * @param onOutage what happens when freshness can't be proven
+ * @param warm whether the hottest keys are kept for the next start
+ * @param critical whether the node is ready only once this cache was warmed
+ * @param loadTimeoutSoft after how long a reader who waits for a load takes an old value within the
+ *     bound
  * @param loadTimeoutHard how long a reader waits for a load
  */
 public record CacheSettings(
     @Nullable Strategy strategy,
     @Nullable Duration ttl,
+    @Nullable Double ttlJitter,
     @Nullable Duration maxStaleness,
     @Nullable Long maxEntries,
+    @Nullable Boolean levelTwo,
     @Nullable OnOutage onOutage,
+    @Nullable Boolean warm,
+    @Nullable Boolean critical,
+    @Nullable Duration loadTimeoutSoft,
     @Nullable Duration loadTimeoutHard) {
 
   /**
    * The policy with what is set here.
    *
-   * @throws IllegalArgumentException naming everything that makes no sense together
+   * @throws io.trueup.cache.InvalidPolicyException naming everything that makes no sense together
    */
   CachePolicy over(CachePolicy policy) {
     return new CachePolicy(
         or(strategy, policy.strategy()),
         ttl == null ? policy.ttl() : ttl,
+        or(ttlJitter, policy.ttlJitter()),
         or(maxStaleness, policy.maxStaleness()),
         or(maxEntries, policy.maxEntries()),
+        or(levelTwo, policy.levelTwo()),
         or(onOutage, policy.onOutage()),
-        or(loadTimeoutHard, policy.loadTimeout()));
+        or(warm, policy.warm()),
+        or(critical, policy.critical()),
+        loadTimeoutSoft == null ? policy.loadTimeoutSoft() : loadTimeoutSoft,
+        or(loadTimeoutHard, policy.loadTimeoutHard()));
   }
 
   private static <T> T or(@Nullable T set, T otherwise) {

@@ -38,13 +38,21 @@ final class KnownSettings {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private static final Map<String, Setting<?>> OF_A_CACHE =
-      Map.of(
-          "strategy", oneOf(Strategy.class),
-          "ttl", positive(),
-          "max-staleness", new Setting<>(Duration.class, it -> !it.isNegative(), "0 or more"),
-          "max-entries", new Setting<>(Long.class, it -> it >= 1, "1 or more"),
-          "on-outage", oneOf(OnOutage.class),
-          "load-timeout-hard", positive());
+      Map.ofEntries(
+          Map.entry("strategy", oneOf(Strategy.class)),
+          Map.entry("ttl", positive()),
+          Map.entry(
+              "ttl-jitter",
+              new Setting<>(Double.class, it -> it >= 0 && it < 1, "from 0 to less than 1")),
+          Map.entry(
+              "max-staleness", new Setting<>(Duration.class, it -> !it.isNegative(), "0 or more")),
+          Map.entry("max-entries", new Setting<>(Long.class, it -> it >= 1, "1 or more")),
+          Map.entry("level-two", toggle()),
+          Map.entry("on-outage", oneOf(OnOutage.class)),
+          Map.entry("warm", toggle()),
+          Map.entry("critical", toggle()),
+          Map.entry("load-timeout-soft", positive()),
+          Map.entry("load-timeout-hard", positive()));
 
   private static final Map<String, Setting<?>> FIXED =
       Map.ofEntries(
@@ -60,6 +68,10 @@ final class KnownSettings {
           Map.entry("ledger.enabled", toggle()),
           Map.entry("recording.queue", count()),
           Map.entry("recording.batch", count()),
+          Map.entry("recording.create-unknown-owners", toggle()),
+          Map.entry("warming.concurrency", count()),
+          Map.entry("warming.loads-per-second", count()),
+          Map.entry("warming.time-limit", upTo(HOUR)),
           Map.entry(
               "retention.records",
               new Setting<>(Duration.class, it -> it.toDays() >= 1, "a day or more")));

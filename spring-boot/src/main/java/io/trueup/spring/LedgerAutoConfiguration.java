@@ -29,7 +29,8 @@ public final class LedgerAutoConfiguration {
         properties.recording().queue(),
         properties.recording().batch(),
         byDefault.patience(),
-        properties.retention().records());
+        properties.retention().records(),
+        properties.recording().createUnknownOwners());
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.trueup.spring;
 
+import io.trueup.cache.InvalidPolicyException;
 import io.trueup.spring.KnownSettings.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -106,9 +107,17 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
   private void checkPolicy(String cache, CacheSettings settings) {
     try {
       settings.over(CachePolicies.defaultOf(cache));
-    } catch (IllegalArgumentException e) {
-      problems.add(new SettingsProblem("trueup.caches." + cache, null, e.getMessage()));
+    } catch (InvalidPolicyException e) {
+      e.reasons().forEach(reason -> addReason("trueup.caches." + cache, reason));
     }
+  }
+
+  /** A policy's reason begins with the name of the setting. */
+  private void addReason(String prefix, String reason) {
+    int colon = reason.indexOf(": ");
+    String key = prefix + "." + reason.substring(0, colon);
+    Object value = valueOf(ConfigurationPropertyName.of(key));
+    problems.add(new SettingsProblem(key, value, reason.substring(colon + 2)));
   }
 
   private @Nullable Object valueOf(ConfigurationPropertyName name) {

@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ledger the books on AI usage and budgets
  * @param recording how usage is recorded
  * @param retention how long things are kept
+ * @param warming how much loading at once when caches are warmed
  */
 @ConfigurationProperties("trueup")
 public record TrueupProperties(
@@ -26,7 +27,8 @@ public record TrueupProperties(
     @DefaultValue ChangeLogSettings changelog,
     @DefaultValue LedgerToggle ledger,
     @DefaultValue Recording recording,
-    @DefaultValue Retention retention) {
+    @DefaultValue Retention retention,
+    @DefaultValue Warming warming) {
 
   /**
    * How the change log is written and followed.
@@ -63,8 +65,13 @@ public record TrueupProperties(
    *
    * @param queue how many records may wait to be written
    * @param batch how many records are written in one transaction at most
+   * @param createUnknownOwners whether an organization, project or user that nobody knew is made by
+   *     recording for it; else that is refused
    */
-  public record Recording(@DefaultValue("10000") int queue, @DefaultValue("500") int batch) {}
+  public record Recording(
+      @DefaultValue("10000") int queue,
+      @DefaultValue("500") int batch,
+      @DefaultValue("true") boolean createUnknownOwners) {}
 
   /**
    * How long things are kept.
@@ -72,4 +79,16 @@ public record TrueupProperties(
    * @param records how old a record may be, and how long it is kept
    */
   public record Retention(@DefaultValue("3653d") Duration records) {}
+
+  /**
+   * How much loading at once when caches are warmed before the node is ready.
+   *
+   * @param concurrency how many loads at once
+   * @param loadsPerSecond how many loads may begin in a second
+   * @param timeLimit after how long the rest is left to readers
+   */
+  public record Warming(
+      @DefaultValue("2") int concurrency,
+      @DefaultValue("500") int loadsPerSecond,
+      @DefaultValue("30s") Duration timeLimit) {}
 }

@@ -3,6 +3,7 @@ package io.trueup.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.ledger.BudgetQuery;
 import io.trueup.ledger.Budgets;
 import io.trueup.ledger.Ledger;
 import io.trueup.spend.Budget;
@@ -71,6 +72,6 @@ final class ApplicationTest {
     assertThat(ledger.gate().check(request, Money.of("1")).isAllowed()).isTrue();
     ledger.caches().catchUp();
     assertThat(ledger.caches().horizon().value()).isEqualTo(changes);
-    assertThat(ledger.budgets().list(null, 10)).isEmpty();
+    assertThat(ledger.budgets().list(BudgetQuery.ALL, null, 10).items()).isEmpty();
   }
 }

@@ -49,7 +49,7 @@ final class SettingsCheckTest {
     assertThat(problems())
         .hasSize(2)
         .anyMatch(it -> it.startsWith("trueup.recording.batch = 11: must be at most"))
-        .anyMatch(it -> it.startsWith("trueup.caches.prices: ttl: strategy"));
+        .anyMatch(it -> it.equals("trueup.caches.prices.ttl: strategy ttl needs one"));
   }
 
   @Test

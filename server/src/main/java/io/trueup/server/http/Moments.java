@@ -58,7 +58,7 @@ final class Moments {
   static ZoneId zone(String text) {
     try {
       if (text.length() <= MAX_ZONE) {
-        return ZoneId.of(text);
+        return text.equals("UTC") ? ZoneOffset.UTC : ZoneId.of(text);
       }
     } catch (DateTimeException e) {
       throw refusal("must be a time zone such as Europe/Berlin");

@@ -5,6 +5,7 @@ import io.trueup.spend.Money;
 import io.trueup.spend.Thresholds;
 import io.trueup.spend.Usage;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
@@ -31,11 +32,16 @@ final class WireJson {
     return new SimpleModule("trueup")
         .addSerializer(new Text<>(Money.class, Money::toString))
         .addSerializer(new Text<>(BudgetId.class, BudgetId::value))
-        .addSerializer(new Text<>(ZoneId.class, ZoneId::getId))
+        .addSerializer(new Text<>(ZoneId.class, WireJson::nameOf))
         .addSerializer(
             new Text<Enum<?>>(Enum.class, constant -> constant.name().toLowerCase(Locale.ROOT)))
         .addSerializer(new Part<>(Usage.class, Usage::byWireName))
         .addSerializer(new Part<>(Thresholds.class, Thresholds::percents));
+  }
+
+  /** UTC has one name here, whichever it was read from. */
+  private static String nameOf(ZoneId zone) {
+    return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
   }
 
   private static final class Text<T> extends StdSerializer<T> {

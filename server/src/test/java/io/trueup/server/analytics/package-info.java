@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.analytics;
+
+import org.jspecify.annotations.NullMarked;

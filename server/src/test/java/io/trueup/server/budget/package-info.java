@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.budget;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.spend;
+
+import org.jspecify.annotations.NullMarked;

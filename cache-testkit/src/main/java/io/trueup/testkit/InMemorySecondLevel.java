@@ -59,7 +59,7 @@ public final class InMemorySecondLevel implements SecondLevel {
   }
 
   private static long nanos(Duration ttl) {
-    return ttl.getSeconds() < Duration.ofDays(1000).getSeconds() ? ttl.toNanos() : Long.MAX_VALUE;
+    return ttl.toSeconds() < Duration.ofDays(1000).toSeconds() ? ttl.toNanos() : Long.MAX_VALUE;
   }
 
   private void use() {

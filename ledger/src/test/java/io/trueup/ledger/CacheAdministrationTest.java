@@ -98,8 +98,7 @@ class CacheAdministrationTest {
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining("keys");
     }
-    assertThatThrownBy(
-            () -> a.cacheAdministration().dryRun(new Invalidation.OfTags(Tags.none())))
+    assertThatThrownBy(() -> a.cacheAdministration().dryRun(new Invalidation.OfTags(Tags.none())))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("tags");
   }
@@ -176,7 +175,9 @@ class CacheAdministrationTest {
           .changePolicy(CacheName.PRICES, old -> old.withMaxEntries(most), "admin " + i);
     }
     Page<AuditLog.Item> first = a.auditLog().list(null, 2);
-    assertThat(first.items()).extracting(AuditLog.Item::actor).containsExactly("admin 5", "admin 4");
+    assertThat(first.items())
+        .extracting(AuditLog.Item::actor)
+        .containsExactly("admin 5", "admin 4");
     Page<AuditLog.Item> second = a.auditLog().list(first.nextCursor(), 3);
     assertThat(second.items()).extracting(AuditLog.Item::actor).endsWith("admin 2", "admin 1");
     assertThat(second.nextCursor()).isNull();
@@ -208,7 +209,8 @@ class CacheAdministrationTest {
         .isEqualTo(Map.of("budgets", 1L, "alert-settings", 1L));
     assertThat(explained(new DescribedChange.OfAlertConfiguration(new Scope.Global())))
         .isEqualTo(Map.of("alert-settings", 1L));
-    assertThat(explained(new DescribedChange.OfPrice(Books.GPT_4O))).isEqualTo(Map.of("prices", 1L));
+    assertThat(explained(new DescribedChange.OfPrice(Books.GPT_4O)))
+        .isEqualTo(Map.of("prices", 1L));
   }
 
   @Test
@@ -244,10 +246,7 @@ class CacheAdministrationTest {
     a.usage().record(Books.request("r1", "acme", "ann").build());
     Instant longAgo = Books.NOON.minus(Duration.ofDays(9));
     a.usage().record(Books.request("r2", "acme", "bob").occurredAt(longAgo).build());
-    assertThat(critical.spend())
-        .contains(today(ANN))
-        .doesNotContain(today(BOB))
-        .hasSize(2);
+    assertThat(critical.spend()).contains(today(ANN)).doesNotContain(today(BOB)).hasSize(2);
     assertThat(critical.models()).containsExactly(Books.GPT_4O);
     assertThat(critical.budgets()).containsExactly(new BudgetsKey.OfSubject("acme", null, "ann"));
     assertThat(critical.statuses())

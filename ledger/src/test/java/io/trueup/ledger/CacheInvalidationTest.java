@@ -376,9 +376,7 @@ class CacheInvalidationTest {
     views.breakdown().get(mine);
     views.breakdown().get(others);
     views.breakdown().get(yesterdays);
-    ledger
-        .usage()
-        .record(Books.request("r1", "acme", "ann").conversation("c/1").build());
+    ledger.usage().record(Books.request("r1", "acme", "ann").conversation("c/1").build());
     assertThat(read(views.breakdown(), others)).isEqualTo(Outcome.HIT);
     assertThat(read(views.breakdown(), mine)).isEqualTo(Outcome.FOLD);
     assertThat(read(views.breakdown(), yesterdays)).isEqualTo(Outcome.FOLD);

@@ -143,7 +143,8 @@ class PricesAndChangesTest {
     cost(SHOUTED, "r1");
     assertThat(ledger.views().budgetStatus().get(today))
         .isEqualTo(ledger.recompute().status(today))
-        .satisfies(it -> assertThat(Objects.requireNonNull(it).spent()).isEqualTo(Money.of("0.00231")));
+        .satisfies(
+            it -> assertThat(Objects.requireNonNull(it).spent()).isEqualTo(Money.of("0.00231")));
     Subject shouting = new Subject("acme", null, "ann", new ModelId("OPENAI", "GPT-4O"));
     assertThat(ledger.gate().check(shouting, Money.of("0.1")).isAllowed()).isFalse();
     assertThatThrownBy(() -> cost(new ModelId("xai", "gro\u212a-3"), "r2"))
@@ -218,12 +219,12 @@ class PricesAndChangesTest {
 
   private void delete(String which) {
     ledger
-            .transactions()
-            .execute(
-                tx -> {
-                  try (var statement = tx.connection().createStatement()) {
-                    return statement.execute("delete from trueup_change where " + which);
-                  }
-                });
+        .transactions()
+        .execute(
+            tx -> {
+              try (var statement = tx.connection().createStatement()) {
+                return statement.execute("delete from trueup_change where " + which);
+              }
+            });
   }
 }

@@ -169,7 +169,10 @@ class ScenariosTest {
 
   private static Money charged(Ledger node, @Nullable Instant at) {
     String id = "r" + IDS.incrementAndGet();
-    return node.usage().record(Books.request(id, "acme", "ann").occurredAt(at).build()).record().cost();
+    return node.usage()
+        .record(Books.request(id, "acme", "ann").occurredAt(at).build())
+        .record()
+        .cost();
   }
 
   @TestFactory
@@ -317,8 +320,7 @@ class ScenariosTest {
         .map(
             day ->
                 DynamicTest.dynamicTest(
-                    day,
-                    () -> onTwo(nodes -> assertLocalDay(nodes, day.split(" ")))));
+                    day, () -> onTwo(nodes -> assertLocalDay(nodes, day.split(" ")))));
   }
 
   private static void assertLocalDay(Nodes nodes, String[] day) {
@@ -375,7 +377,9 @@ class ScenariosTest {
               answers.add(call.get());
             }
             assertThat(answers).filteredOn(it -> !it.duplicate()).hasSize(1);
-            assertThat(answers).extracting(it -> it.record().id()).containsOnly(answers.get(0).record().id());
+            assertThat(answers)
+                .extracting(it -> it.record().id())
+                .containsOnly(answers.get(0).record().id());
           } finally {
             threads.shutdownNow();
           }
@@ -383,8 +387,7 @@ class ScenariosTest {
           nodes.each(
               node ->
                   assertThatThrownBy(
-                          () ->
-                              node.usage().record(Books.request("same", "acme", "bob").build()))
+                          () -> node.usage().record(Books.request("same", "acme", "bob").build()))
                       .isInstanceOf(IdempotencyConflictException.class));
         });
   }

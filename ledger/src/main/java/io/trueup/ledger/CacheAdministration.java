@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 
 /**
- * Invalidates what caches hold, changes their policies and explains changes, for operators. Safe for
- * use by many threads.
+ * Invalidates what caches hold, changes their policies and explains changes, for operators. Safe
+ * for use by many threads.
  */
 public final class CacheAdministration {
   private final LedgerDatabase database;
@@ -159,8 +159,7 @@ public final class CacheAdministration {
       CacheName cache, UnaryOperator<CachePolicy> change, @Nullable String actor) {
     boolean written = false;
     try {
-      CachePolicy changed =
-          database.write(tx -> policies.change(tx, cache, change, actor));
+      CachePolicy changed = database.write(tx -> policies.change(tx, cache, change, actor));
       written = true;
       return changed;
     } finally {
@@ -198,8 +197,7 @@ public final class CacheAdministration {
     return new Explanation(
         tags,
         caches.all().stream()
-            .map(
-                it -> new Touched(it.name(), it.policy().strategy(), it.entriesWith(tags)))
+            .map(it -> new Touched(it.name(), it.policy().strategy(), it.entriesWith(tags)))
             .toList());
   }
 

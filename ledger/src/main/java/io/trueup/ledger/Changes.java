@@ -44,8 +44,8 @@ public final class Changes {
    *
    * @param limit 1 to {@link Page#MAX_LIMIT}
    * @return fewer than the limit if the log's head was reached
-   * @throws PositionTooOldException if changes after the position were trimmed, or it is not of this
-   *     log
+   * @throws PositionTooOldException if changes after the position were trimmed, or it is not of
+   *     this log
    * @throws io.trueup.spend.InvalidInputException naming {@code limit}
    */
   public List<Item> after(Position position, int limit) {

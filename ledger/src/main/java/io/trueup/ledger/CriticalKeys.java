@@ -25,9 +25,9 @@ import org.jooq.impl.DSL;
 
 /**
  * What should be in the caches before a node is ready: the users of the last day with their windows
- * and budgets, the models of the last week, and the ranges of dashboards for the organizations of the
- * last day; the busiest first, each list bounded. In the last minutes of a window the next one's keys
- * are among them. Asked anew at each warming. Safe for use by many threads.
+ * and budgets, the models of the last week, and the ranges of dashboards for the organizations of
+ * the last day; the busiest first, each list bounded. In the last minutes of a window the next
+ * one's keys are among them. Asked anew at each warming. Safe for use by many threads.
  */
 final class CriticalKeys {
   static final int MOST_USERS = 1_000;

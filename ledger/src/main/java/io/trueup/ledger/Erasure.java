@@ -68,15 +68,26 @@ final class Erasure {
     sql.select(ChangeTable.POSITION, ChangeTable.KIND, ChangeTable.PAYLOAD)
         .from(ChangeTable.CHANGE)
         .where(ChangeTable.TAGS.contains(user.text()))
-        .and(ChangeTable.KIND.in("BudgetChanged", "CostRecorded", "AlertConfigurationChanged", "UserChanged", "CacheInvalidated"))
+        .and(
+            ChangeTable.KIND.in(
+                "BudgetChanged",
+                "CostRecorded",
+                "AlertConfigurationChanged",
+                "UserChanged",
+                "CacheInvalidated"))
         .forEach(
             row -> {
-              LedgerChange changed = renamed((LedgerChange) codec.decode(row.value2(), row.value3()));
+              LedgerChange changed =
+                  renamed((LedgerChange) codec.decode(row.value2(), row.value3()));
               String tags = String.join("\n", InvalidationRules.tagsOf(changed).names());
               rows.add(new Object[] {tags, codec.encode(changed), row.value1()});
             });
     if (!rows.isEmpty()) {
-      sql.batch(sql.update(ChangeTable.CHANGE).set(ChangeTable.TAGS, "").set(ChangeTable.PAYLOAD, "").where(ChangeTable.POSITION.eq(0L)))
+      sql.batch(
+              sql.update(ChangeTable.CHANGE)
+                  .set(ChangeTable.TAGS, "")
+                  .set(ChangeTable.PAYLOAD, "")
+                  .where(ChangeTable.POSITION.eq(0L)))
           .bind(rows.toArray(Object[][]::new))
           .execute();
     }

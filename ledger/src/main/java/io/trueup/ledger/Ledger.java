@@ -50,10 +50,12 @@ public final class Ledger implements AutoCloseable {
   private final CacheAdministration cacheAdministration;
   private final AuditLog auditLog;
   private final LedgerDatabase database;
+  private final InstantSource clock;
 
   private Ledger(Builder builder) {
     parts = builder.parts();
     Caches caches = parts.caches();
+    clock = builder.clock;
     database =
         new LedgerDatabase(
             parts.transactions(), new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
@@ -79,6 +81,11 @@ public final class Ledger implements AutoCloseable {
   /** Begins to open the ledger in this database, which may hold other tables too. */
   public static Builder on(DataSource dataSource) {
     return new Builder(dataSource);
+  }
+
+  /** The wall clock that the ledger goes by. */
+  public InstantSource clock() {
+    return clock;
   }
 
   /** Records usage. */

@@ -1,7 +1,7 @@
 package io.trueup.ledger;
 
-import io.trueup.changelog.ChangeCodec;
 import io.trueup.cache.Tags;
+import io.trueup.changelog.ChangeCodec;
 import io.trueup.spend.BudgetId;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Scope;

@@ -61,7 +61,8 @@ final class LedgerTags {
 
   /** What a model costs, under the name given. */
   static Tag price(ModelId model) {
-    return new Tag("price:" + ViewKeys.encoded(model.provider()) + "/" + ViewKeys.encoded(model.model()));
+    return new Tag(
+        "price:" + ViewKeys.encoded(model.provider()) + "/" + ViewKeys.encoded(model.model()));
   }
 
   /** The organization that the tagged thing belongs to; null if it belongs to none. */

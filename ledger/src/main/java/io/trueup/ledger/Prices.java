@@ -89,8 +89,7 @@ public final class Prices {
         query.model() == null
             ? database.query(sql -> list(sql, query.provider(), at, after, limit + 1))
             : find(query, at, after, limit + 1);
-    return Page.of(
-        found, limit, it -> Cursor.of(LIST, it.asked().provider(), it.asked().model()));
+    return Page.of(found, limit, it -> Cursor.of(LIST, it.asked().provider(), it.asked().model()));
   }
 
   private static @Nullable ModelId after(@Nullable String cursor) {
@@ -99,15 +98,15 @@ public final class Prices {
       return key == null
           ? null
           : new ModelId(
-              Objects.requireNonNullElse(key.get(0), ""), Objects.requireNonNullElse(key.get(1), ""));
+              Objects.requireNonNullElse(key.get(0), ""),
+              Objects.requireNonNullElse(key.get(1), ""));
     } catch (InvalidInputException e) {
       throw Cursor.unknown(e);
     }
   }
 
   /** Of one model name, with each provider that might have it. */
-  private List<ListedPrice> find(
-      PriceQuery query, Instant at, @Nullable ModelId after, int limit) {
+  private List<ListedPrice> find(PriceQuery query, Instant at, @Nullable ModelId after, int limit) {
     String model = Objects.requireNonNull(query.model());
     NavigableSet<ModelId> names = new TreeSet<>(BY_NAME);
     if (query.provider() != null) {
@@ -123,14 +122,16 @@ public final class Prices {
         .toList();
   }
 
-  private static NavigableSet<ModelId> behind(NavigableSet<ModelId> names, @Nullable ModelId after) {
+  private static NavigableSet<ModelId> behind(
+      NavigableSet<ModelId> names, @Nullable ModelId after) {
     return after == null ? names : names.tailSet(after, false);
   }
 
   /** Looks at a page of names at a time until enough of them have a price. */
   private List<ListedPrice> list(
       DSLContext sql, @Nullable String provider, Instant at, @Nullable ModelId after, int limit) {
-    String known = provider == null ? null : catalogue.provider(provider).map(Provider::id).orElse(provider);
+    String known =
+        provider == null ? null : catalogue.provider(provider).map(Provider::id).orElse(provider);
     Condition ofProvider = provider == null ? DSL.noCondition() : T.PROVIDER.in(provider, known);
     List<ListedPrice> found = new ArrayList<>();
     ModelId last = after;
@@ -177,7 +178,8 @@ public final class Prices {
   private Map<ModelId, PriceSchedule> schedules(DSLContext sql, List<ModelId> names) {
     Map<ModelId, PriceSchedule> schedules = new LinkedHashMap<>();
     Map<ModelId, List<PriceOverride>> own =
-        sql.selectFrom(T)
+        sql
+            .selectFrom(T)
             .where(
                 DSL.row(T.PROVIDER, T.MODEL)
                     .in(
@@ -300,8 +302,8 @@ public final class Prices {
   }
 
   /**
-   * All that is known about a model's price. Own prices are looked for as the catalogue's are: under
-   * the name as given, else in lower case.
+   * All that is known about a model's price. Own prices are looked for as the catalogue's are:
+   * under the name as given, else in lower case.
    */
   static PriceSchedule schedule(DSLContext sql, Catalogue catalogue, ModelId model) {
     List<PriceOverride> own = overrides(sql, model);

@@ -106,7 +106,10 @@ final class StoredPolicies implements ChangeListener {
    * @throws InvalidPolicyException if it makes no sense, with all reasons
    */
   CachePolicy change(
-      LedgerTransaction tx, CacheName name, UnaryOperator<CachePolicy> change, @Nullable String by) {
+      LedgerTransaction tx,
+      CacheName name,
+      UnaryOperator<CachePolicy> change,
+      @Nullable String by) {
     CoherentCache<?, ?> cache = cache(name.text());
     CachePolicy before = stored(tx.sql(), name.text()).orElse(cache.policy());
     CachePolicy after = change.apply(before);
@@ -131,7 +134,11 @@ final class StoredPolicies implements ChangeListener {
 
   private static void write(DSLContext sql, String name, String policy, Instant now) {
     int updated =
-        sql.update(T).set(T.POLICY, policy).set(T.UPDATED_AT, now).where(T.CACHE.eq(name)).execute();
+        sql.update(T)
+            .set(T.POLICY, policy)
+            .set(T.UPDATED_AT, now)
+            .where(T.CACHE.eq(name))
+            .execute();
     if (updated == 0) {
       sql.insertInto(T).values(name, policy, now).execute();
     }

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Windows as texts: {@code total}; {@code monthly:2026-11} for UTC's; with their bounds for those of
- * other time zones, {@code monthly:2026-11@2026-10-31T23:00:00Z/2026-11-30T23:00:00Z}, as a window
- * does not say whose it is.
+ * Windows as texts: {@code total}; {@code monthly:2026-11} for UTC's; with their bounds for those
+ * of other time zones, {@code monthly:2026-11@2026-10-31T23:00:00Z/2026-11-30T23:00:00Z}, as a
+ * window does not say whose it is.
  */
 final class Windows {
   private static final String TOTAL = "total";

@@ -23,8 +23,27 @@ import org.junit.jupiter.api.Test;
 /** Texts of keys are stable and one to one, whatever ids hold. */
 class ViewKeysTest {
   private static final String[] PARTS = {
-    "a", "/", ";", "%", "?", "#", "+", ":", "~", "\u00e9", "\u6f22", " ", "@", "%3B", "%2F", "%40",
-    "%25", "total", "2026-11", ".", "\ud83d\ude00"
+    "a",
+    "/",
+    ";",
+    "%",
+    "?",
+    "#",
+    "+",
+    ":",
+    "~",
+    "\u00e9",
+    "\u6f22",
+    " ",
+    "@",
+    "%3B",
+    "%2F",
+    "%40",
+    "%25",
+    "total",
+    "2026-11",
+    ".",
+    "\ud83d\ude00"
   };
   private static final List<ZoneId> ZONES =
       List.of(ZoneOffset.UTC, ZoneId.of("Europe/Berlin"), ZoneId.of("Asia/Kathmandu"));
@@ -37,12 +56,14 @@ class ViewKeysTest {
     Scope ann = new Scope.User("acme", "ann");
     assertThat(ViewKeys.SPEND.text(new SpendKey(ann, november)))
         .isEqualTo("user:acme/ann:monthly:2026-11");
-    assertThat(ViewKeys.SPEND.text(CheckedRead.allOf(new Scope.Global()))).isEqualTo("global:total");
+    assertThat(ViewKeys.SPEND.text(CheckedRead.allOf(new Scope.Global())))
+        .isEqualTo("global:total");
     assertThat(ViewKeys.STATUS.text(new StatusKey(new BudgetId("42"), november)))
         .isEqualTo("42:monthly:2026-11");
     assertThat(ViewKeys.STATUS.text(new StatusKey(new BudgetId("42"), berlin())))
         .isEqualTo("42:monthly:2026-11@2026-10-31T23:00:00Z/2026-11-30T23:00:00Z");
-    assertThat(ViewKeys.BUDGETS.text(new BudgetsKey.ById(new BudgetId("4/2")))).isEqualTo("budget:4%2F2");
+    assertThat(ViewKeys.BUDGETS.text(new BudgetsKey.ById(new BudgetId("4/2"))))
+        .isEqualTo("budget:4%2F2");
     assertThat(ViewKeys.BUDGETS.text(new BudgetsKey.OfSubject("acme", null, "ann")))
         .isEqualTo("subject:acme//ann");
     assertThat(ViewKeys.PRICES.text(new ModelId("openrouter", "google/gemini-2.5-flash")))
@@ -57,7 +78,8 @@ class ViewKeysTest {
             november.to(),
             ZoneOffset.UTC);
     assertThat(ViewKeys.BREAKDOWN.text(key))
-        .isEqualTo("model;organization:ac%3Bme;2026-11-01T00:00:00Z/2026-12-01T00:00:00Z;Z;openai/");
+        .isEqualTo(
+            "model;organization:ac%3Bme;2026-11-01T00:00:00Z/2026-12-01T00:00:00Z;Z;openai/");
   }
 
   private static Window berlin() {
@@ -71,10 +93,14 @@ class ViewKeysTest {
       assertOneToOne(ViewKeys.SCOPE, scope(), "scope", seen);
       assertOneToOne(ViewKeys.SPEND, new SpendKey(scope(), window()), "spend", seen);
       assertOneToOne(ViewKeys.STATUS, new StatusKey(new BudgetId(id()), window()), "status", seen);
-      assertOneToOne(ViewKeys.STATUS, new StatusKey(new BudgetId(id()), oddWindow()), "status", seen);
+      assertOneToOne(
+          ViewKeys.STATUS, new StatusKey(new BudgetId(id()), oddWindow()), "status", seen);
       assertOneToOne(ViewKeys.BUDGETS, new BudgetsKey.ById(new BudgetId(id())), "budgets", seen);
       assertOneToOne(
-          ViewKeys.BUDGETS, new BudgetsKey.OfSubject(id(), idOrNull(), idOrNull()), "budgets", seen);
+          ViewKeys.BUDGETS,
+          new BudgetsKey.OfSubject(id(), idOrNull(), idOrNull()),
+          "budgets",
+          seen);
       assertOneToOne(ViewKeys.PRICES, new ModelId(id(), id()), "prices", seen);
       assertOneToOne(ViewKeys.BREAKDOWN, breakdown(), "breakdown", seen);
     }
@@ -156,7 +182,8 @@ class ViewKeysTest {
           .as(text)
           .isInstanceOf(IllegalArgumentException.class);
     }
-    for (KeyCodec<?> codec : List.of(ViewKeys.STATUS, ViewKeys.BUDGETS, ViewKeys.BREAKDOWN, ViewKeys.PRICES)) {
+    for (KeyCodec<?> codec :
+        List.of(ViewKeys.STATUS, ViewKeys.BUDGETS, ViewKeys.BREAKDOWN, ViewKeys.PRICES)) {
       for (String text : List.of("", "x", "x:y", "a;b;c;d;e", "subject:a/b", "day;;;;")) {
         assertThatThrownBy(() -> codec.parse(text))
             .as(text)

@@ -1,6 +1,7 @@
 package io.trueup.server;
 
 import io.trueup.server.analytics.BreakdownController;
+import io.trueup.server.books.BooksConfiguration;
 import io.trueup.server.budget.BudgetController;
 import io.trueup.server.budget.CheckController;
 import io.trueup.server.http.HttpConfiguration;
@@ -12,14 +13,15 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 import org.springframework.context.annotation.Import;
 
 /**
- * The server: the conventions and one controller for each resource, named one by one, so that no
- * class path is scanned at start. Errors are answered by {@link HttpConfiguration} alone.
+ * The server: the starter, the conventions, and one controller for each resource, named one by one,
+ * so that no class path is scanned at start. Errors are answered by {@link HttpConfiguration}
+ * alone.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
 @Import({
+  BooksConfiguration.class,
   HttpConfiguration.class,
-  LedgerConfiguration.class,
   OperationsConfiguration.class,
   BreakdownController.class,
   BudgetController.class,

@@ -34,10 +34,7 @@ public record ServerSettings(
     return new ServerSettings(otherPort, data, database, redis);
   }
 
-  private String jdbcUrl() {
-    if (database != null) {
-      return database;
-    }
+  private String fileUrl() {
     Path folder = data == null ? Path.of("trueup-data") : data;
     return "jdbc:h2:file:"
         + folder.toAbsolutePath().normalize().resolve("trueup")
@@ -45,10 +42,15 @@ public record ServerSettings(
         + ";WRITE_DELAY=0";
   }
 
+  /** An embedded database is this process's alone, so that its reads need no clock. */
   Map<String, Object> properties() {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("server.port", port);
-    properties.put("spring.datasource.url", jdbcUrl());
+    properties.put("spring.datasource.url", database == null ? fileUrl() : database);
+    if (database == null) {
+      properties.put("spring.datasource.username", "${TRUEUP_DB_USERNAME:sa}");
+      properties.put("trueup.changelog.sole-writer", true);
+    }
     if (redis != null) {
       properties.put("trueup.redis.url", redis);
     }

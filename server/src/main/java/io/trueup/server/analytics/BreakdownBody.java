@@ -1,5 +1,7 @@
 package io.trueup.server.analytics;
 
+import io.trueup.ledger.BreakdownPage;
+import io.trueup.ledger.Dimension;
 import io.trueup.ledger.SpendTotals;
 import io.trueup.spend.Money;
 import io.trueup.spend.Usage;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param position up to where the log is contained
  */
 record BreakdownBody(
-    By by,
+    Dimension by,
     Instant from,
     Instant to,
     ZoneId timeZone,
@@ -44,7 +46,7 @@ record BreakdownBody(
    * @param tokens how much was used, by unit
    */
   record Item(@Nullable String key, Money cost, long requests, Usage tokens) {
-    static Item of(Group group) {
+    static Item of(BreakdownPage.Group group) {
       SpendTotals totals = group.totals();
       return new Item(group.key(), totals.cost(), totals.requests(), totals.usage());
     }

@@ -2,8 +2,9 @@ package io.trueup.server.analytics;
 
 import io.trueup.cache.Answer;
 import io.trueup.cache.ReadRequest;
-import io.trueup.ledger.Breakdown;
 import io.trueup.ledger.BreakdownKey;
+import io.trueup.ledger.BreakdownPage;
+import io.trueup.ledger.BreakdownPage.Group;
 import io.trueup.server.books.Books;
 import io.trueup.server.http.Consistency;
 import io.trueup.server.http.CsvTable;
@@ -11,10 +12,8 @@ import io.trueup.server.http.Items;
 import io.trueup.server.http.Reply;
 import io.trueup.server.http.TotalsColumns;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -33,38 +32,29 @@ public final class BreakdownController {
     this.books = books;
   }
 
-  /** The groups from the cursor on, and what they were found with. */
-  private record Found(BreakdownKey key, List<Group> groups, Answer<Breakdown> answer) {
-    Consistency consistency() {
-      return Consistency.of(answer);
-    }
-  }
-
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<BreakdownBody> breakdown(
       @ParameterObject BreakdownParameters asked, ReadRequest freshness) {
-    Found found = find(asked, freshness);
-    int limit = Math.min(Items.limit(asked.limit()), found.groups().size());
-    List<Group> page = found.groups().subList(0, limit);
-    boolean isLast = limit == found.groups().size();
-    return Reply.read(
-        found.consistency(),
-        body(asked, found, page, isLast ? null : page.get(limit - 1).cursor()));
+    BreakdownKey key = asked.toKey(books.now());
+    Answer<BreakdownPage> answer =
+        books
+            .ledger()
+            .breakdowns()
+            .page(key, asked.cursor(), Items.limit(asked.limit()), freshness);
+    Consistency consistency = Consistency.of(answer);
+    return Reply.read(consistency, body(key, answer.value(), consistency));
   }
 
-  private BreakdownBody body(
-      BreakdownParameters asked, Found found, List<Group> page, @Nullable String nextCursor) {
-    Consistency consistency = found.consistency();
-    BreakdownKey key = found.key();
+  private BreakdownBody body(BreakdownKey key, BreakdownPage page, Consistency consistency) {
     return new BreakdownBody(
-        asked.by(),
+        key.by(),
         key.from(),
         key.to(),
         key.zone(),
         books.currency(),
-        page.stream().map(BreakdownBody.Item::of).toList(),
-        BreakdownBody.Total.of(found.answer().value().total()),
-        nextCursor,
+        page.groups().stream().map(BreakdownBody.Item::of).toList(),
+        BreakdownBody.Total.of(page.total()),
+        page.nextCursor(),
         books.asOf(consistency.age()),
         consistency.positionValue());
   }
@@ -72,12 +62,14 @@ public final class BreakdownController {
   /** All groups, unless fewer are asked for: CSV has no place for a cursor. */
   @GetMapping(produces = CsvTable.MEDIA_TYPE)
   ResponseEntity<CsvTable> csv(@ParameterObject BreakdownParameters asked, ReadRequest freshness) {
-    Found found = find(asked, freshness);
-    TotalsColumns columns = TotalsColumns.of(found.answer().value().groups().values());
-    Stream<Group> groups = found.groups().stream();
+    BreakdownPages pages =
+        new BreakdownPages(books.ledger().breakdowns(), asked.toKey(books.now()), freshness);
+    Answer<BreakdownPage> first = pages.after(asked.cursor());
+    TotalsColumns columns = TotalsColumns.of(List.of(first.value().total()));
+    Stream<Group> groups = pages.from(first.value());
     Integer limit = asked.limit();
     return Reply.read(
-        found.consistency(),
+        Consistency.of(first),
         new CsvTable(
             columns.after("key"),
             (limit == null ? groups : groups.limit(limit))
@@ -85,22 +77,5 @@ public final class BreakdownController {
                     group ->
                         columns.row(
                             group.totals(), books.currency(), Arrays.asList(group.key())))));
-  }
-
-  private Found find(BreakdownParameters asked, ReadRequest freshness) {
-    BreakdownKey key = asked.toKey(books.now());
-    Answer<Breakdown> answer = books.ledger().views().breakdown().read(key, freshness);
-    return new Found(key, groups(asked, answer.value()), answer);
-  }
-
-  private static List<Group> groups(BreakdownParameters asked, Breakdown breakdown) {
-    List<Group> all = Group.sorted(breakdown, asked.by());
-    String cursor = asked.cursor();
-    if (cursor == null) {
-      return all;
-    }
-    Group last = Group.at(cursor);
-    Comparator<Group> order = Group.order(asked.by());
-    return all.stream().filter(group -> order.compare(group, last) > 0).toList();
   }
 }

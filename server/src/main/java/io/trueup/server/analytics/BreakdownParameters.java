@@ -1,6 +1,7 @@
 package io.trueup.server.analytics;
 
 import io.trueup.ledger.BreakdownKey;
+import io.trueup.ledger.Dimension;
 import io.trueup.server.http.Id;
 import io.trueup.server.http.Items;
 import io.trueup.server.http.Moment;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param cursor where the page begins
  */
 record BreakdownParameters(
-    By by,
+    Dimension by,
     @Id @Nullable String organization,
     @Id @Nullable String project,
     @Id @Nullable String user,
@@ -43,7 +44,6 @@ record BreakdownParameters(
 
   /** Refuses a project or user that is of no organization, and both at once. */
   BreakdownParameters {
-    by.dimension();
     if (organization == null && (project != null || user != null)) {
       throw new InvalidInputException("organization", "is required where project or user is given");
     }
@@ -53,14 +53,12 @@ record BreakdownParameters(
   }
 
   BreakdownKey toKey(Instant now) {
-    TimeRange range = TimeRange.of(from, to, timeZone, now);
+    TimeRange range =
+        by == Dimension.CONVERSATION
+            ? TimeRange.ofDays(from, to, timeZone, now)
+            : TimeRange.of(from, to, timeZone, now);
     return new BreakdownKey(
-        by.dimension(),
-        scope(),
-        new ModelFilter(provider, model),
-        range.from(),
-        range.to(),
-        range.zone());
+        by, scope(), new ModelFilter(provider, model), range.from(), range.to(), range.zone());
   }
 
   private Scope scope() {

@@ -22,9 +22,9 @@ public final class Books {
   private final String currency;
 
   /** Over this ledger. */
-  public Books(Ledger ledger, InstantSource clock, String currency) {
+  public Books(Ledger ledger, String currency) {
     this.ledger = ledger;
-    this.clock = clock;
+    this.clock = ledger.clock();
     this.currency = currency;
   }
 

@@ -18,6 +18,7 @@ public record TimeRange(Instant from, Instant to, ZoneId zone) {
   private static final Duration DEFAULT = Duration.ofDays(30);
   private static final Duration MAX = Duration.ofDays(400);
   private static final long QUARTER = 15 * 60;
+  private static final long DAY = 24 * 60 * 60;
 
   /**
    * What was asked for; the last 30 days where nothing was. "Now" is the end of the quarter of an
@@ -28,8 +29,19 @@ public record TimeRange(Instant from, Instant to, ZoneId zone) {
    */
   public static TimeRange of(
       @Nullable Moment from, @Nullable Moment to, @Nullable ZoneId zone, Instant now) {
+    return ending(from, to, zone, endOf(QUARTER, now));
+  }
+
+  /** The same for what is counted by UTC days: "now" is the end of the day. */
+  public static TimeRange ofDays(
+      @Nullable Moment from, @Nullable Moment to, @Nullable ZoneId zone, Instant now) {
+    return ending(from, to, zone, endOf(DAY, now));
+  }
+
+  private static TimeRange ending(
+      @Nullable Moment from, @Nullable Moment to, @Nullable ZoneId zone, Instant present) {
     ZoneId in = zone == null ? ZoneOffset.UTC : zone;
-    Instant end = to == null ? endOfQuarter(now) : to.in(in);
+    Instant end = to == null ? present : to.in(in);
     Instant start = from == null ? end.minus(DEFAULT) : from.in(in);
     if (!start.isBefore(end)) {
       throw new InvalidInputException(from == null ? "to" : "from", "must be before to");
@@ -40,8 +52,8 @@ public record TimeRange(Instant from, Instant to, ZoneId zone) {
     return new TimeRange(start, end, in);
   }
 
-  private static Instant endOfQuarter(Instant now) {
-    long quarters = Math.floorDiv(now.getEpochSecond(), QUARTER);
-    return Instant.ofEpochSecond((quarters + 1) * QUARTER);
+  private static Instant endOf(long seconds, Instant now) {
+    long whole = Math.floorDiv(now.getEpochSecond(), seconds);
+    return Instant.ofEpochSecond((whole + 1) * seconds);
   }
 }

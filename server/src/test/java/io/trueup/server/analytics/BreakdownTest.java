@@ -62,6 +62,7 @@ final class BreakdownTest {
         .containsExactly("2026-11-01T10:00:00Z");
     assertThat(keys(TestServer.get(path + "project&provider=openai")))
         .containsExactly("(none)", "search");
+    assertThat(keys(TestServer.get(path + "conversation"))).containsExactly("(none)", "c");
     assertThat(keys(TestServer.get(path + "day&time_zone=Asia/Tokyo")))
         .containsExactly("2026-11-01", "2026-11-02");
   }
@@ -96,8 +97,8 @@ final class BreakdownTest {
     assertThat(TestServer.get("/v1/analytics/breakdown").badFields()).containsExactly("by");
     assertThat(TestServer.get("/v1/analytics/breakdown?by=user&user=ann").badFields())
         .containsExactly("organization");
-    assertThat(TestServer.get("/v1/analytics/breakdown?by=conversation").badFields())
-        .containsExactly("by");
+    TestServer.get("/v1/analytics/breakdown?by=conversation").is(200);
+    assertThat(TestServer.get("/v1/analytics/breakdown?by=team").badFields()).containsExactly("by");
     assertThat(TestServer.get(path + "user&cursor=AAAA").badFields()).containsExactly("cursor");
     assertThat(TestServer.get(path + "user&time_zone=Nowhere").badFields())
         .containsExactly("time_zone");

@@ -114,13 +114,18 @@ public final class AlertConfigurations {
             : null;
     List<Scope> chain = chain(scope, home);
     Map<Scope, AlertSettings> set = new HashMap<>();
-    sql.select(T.SCOPE, T.SETTINGS)
+    Map<Scope, Long> versions = new HashMap<>();
+    sql.select(T.SCOPE, T.SETTINGS, T.VERSION)
         .from(T)
         .where(T.SCOPE.in(chain.stream().map(Scope::text).toList()))
         .forEach(
-            row -> set.put(Scope.parse(row.value1()), AlertSettingsJson.settings(row.value2())));
+            row -> {
+              Scope of = Scope.parse(row.value1());
+              set.put(of, AlertSettingsJson.settings(row.value2()));
+              versions.put(of, row.value3());
+            });
     AlertSettings.Inherited found = AlertSettings.inForce(chain, set);
-    return new SettingsInForce(found.settings(), found.from(), home);
+    return new SettingsInForce(found.settings(), found.from(), versions.get(found.from()), home);
   }
 
   /** The scope and those that it inherits from, nearest first. */

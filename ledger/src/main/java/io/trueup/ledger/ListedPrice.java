@@ -34,6 +34,12 @@ public record ListedPrice(
     conditional = List.copyOf(conditional);
   }
 
+  /** An own price, from when it takes effect. */
+  public static ListedPrice own(ModelId model, Instant effectiveFrom, UnitPrices prices) {
+    return new ListedPrice(
+        model, model.model(), Source.OVERRIDE, effectiveFrom, prices, List.of());
+  }
+
   /** What the schedule says of this instant; null if there is no price. */
   static @Nullable ListedPrice of(ModelId asked, PriceSchedule schedule, Instant at) {
     return schedule.at(at).map(price -> of(asked, schedule, price)).orElse(null);

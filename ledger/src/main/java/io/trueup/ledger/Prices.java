@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -246,23 +247,53 @@ public final class Prices {
   }
 
   /**
+   * The version of an own price, from the database; empty if there is none.
+   *
+   * @param effectiveFrom of which one; null: the newest version of all of the model
+   */
+  public Optional<Long> version(ModelId model, @Nullable Instant effectiveFrom) {
+    return Optional.ofNullable(
+        database.<@Nullable Long>query(sql -> newest(sql, which(model, effectiveFrom))));
+  }
+
+  private static @Nullable Long newest(DSLContext sql, Condition which) {
+    return sql.select(DSL.max(T.VERSION)).from(T).where(which).fetchOne(0, Long.class);
+  }
+
+  private static Condition which(ModelId model, @Nullable Instant effectiveFrom) {
+    return effectiveFrom == null
+        ? of(model)
+        : of(model).and(T.EFFECTIVE_FROM.eq(effectiveFrom.truncatedTo(ChronoUnit.MICROS)));
+  }
+
+  /**
    * Removes own prices of a model; the catalogue's holds again.
    *
    * @param effectiveFrom the one to remove; null: all
    * @throws UnknownObjectException if there is none
    */
   public void delete(ModelId model, @Nullable Instant effectiveFrom) {
-    Condition which =
-        effectiveFrom == null
-            ? of(model)
-            : of(model).and(T.EFFECTIVE_FROM.eq(effectiveFrom.truncatedTo(ChronoUnit.MICROS)));
+    delete(model, effectiveFrom, null);
+  }
+
+  /**
+   * Removes own prices of a model; the catalogue's holds again.
+   *
+   * @param effectiveFrom the one to remove; null: all
+   * @param expectedVersion the newest version that the caller saw of them, or null to remove any
+   * @throws UnknownObjectException if there is none
+   * @throws LostUpdateException if the newest of them has another version
+   */
+  public void delete(
+      ModelId model, @Nullable Instant effectiveFrom, @Nullable Long expectedVersion) {
+    Condition which = which(model, effectiveFrom);
     database.write(
         tx -> {
-          Long newest =
-              tx.sql().select(DSL.max(T.VERSION)).from(T).where(which).fetchOne(0, Long.class);
+          Long newest = newest(tx.sql(), which);
           if (newest == null) {
             throw new UnknownObjectException("own price of", model.toString());
           }
+          Versioned.check("own price of", model.toString(), expectedVersion, newest);
           VersionFloor.raiseAbove(tx.sql(), newest);
           tx.sql().deleteFrom(T).where(which).execute();
           tx.append(new ModelPriceChanged(model));

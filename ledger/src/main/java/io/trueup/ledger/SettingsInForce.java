@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings what holds
  * @param from the scope that they are set for: the scope itself, or one that it inherits from
+ * @param version of the settings there; null where nothing is set and the defaults hold
  * @param homeProject of a user's scope the home project, between user and organization; else null
  */
-public record SettingsInForce(AlertSettings settings, Scope from, @Nullable String homeProject) {}
+public record SettingsInForce(
+    AlertSettings settings,
+    Scope from,
+    @Nullable Long version,
+    @Nullable String homeProject) {}

@@ -5,9 +5,6 @@ import io.trueup.server.books.BooksConfiguration;
 import io.trueup.server.budget.BudgetController;
 import io.trueup.server.budget.CheckController;
 import io.trueup.server.http.HttpConfiguration;
-import io.trueup.server.owners.OrganizationController;
-import io.trueup.server.owners.ProjectController;
-import io.trueup.server.owners.UserController;
 import io.trueup.server.spend.SpendController;
 import io.trueup.server.usage.UsageController;
 import org.springframework.boot.SpringBootConfiguration;
@@ -25,13 +22,11 @@ import org.springframework.context.annotation.Import;
 @Import({
   BooksConfiguration.class,
   HttpConfiguration.class,
+  OperationsConfiguration.class,
   BreakdownController.class,
   BudgetController.class,
   CheckController.class,
-  OrganizationController.class,
-  ProjectController.class,
   SpendController.class,
-  UsageController.class,
-  UserController.class
+  UsageController.class
 })
 class ServerApplication {}

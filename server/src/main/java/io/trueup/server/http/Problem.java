@@ -68,7 +68,7 @@ public record Problem(
   }
 
   /** Worth another try after this time, which is rounded up to seconds. */
-  Problem retryAfter(Duration wait) {
+  public Problem retryAfter(Duration wait) {
     long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
     return withHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
   }

@@ -1,0 +1,5 @@
+/** Alert settings. */
+@NullMarked
+package io.trueup.server.alerts;
+
+import org.jspecify.annotations.NullMarked;

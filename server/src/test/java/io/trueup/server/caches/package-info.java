@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.caches;
+
+import org.jspecify.annotations.NullMarked;

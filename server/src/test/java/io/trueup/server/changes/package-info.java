@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.changes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.prices;
+
+import org.jspecify.annotations.NullMarked;

@@ -343,17 +343,7 @@ final class Reading<K, V extends @Nullable Object> {
     return entry;
   }
 
-  /**
-   * Keeps a value that was loaded since this view, unless it is outdated or a transaction's own.
-   */
-  void offer(K key, @Nullable Object value, View view, long begunAt) {
-    if (node.transactions().current() == null) {
-      long stamp = node.rules().stampOfLoad(view.horizon(), view.generation().horizon());
-      keep(key, entryOf(key, new LoadedValue(value, stamp, Entry.UNKNOWN, begunAt)), view);
-    }
-  }
-
-  private void keep(K key, Entry entry, View view) {
+  void keep(K key, Entry entry, View view) {
     Generation generation = node.rules().keptIn(view.generation(), node.generation());
     boolean current = entry.isCurrent(generation.slots, generation.horizon());
     if (current || isOfUse(entry)) {

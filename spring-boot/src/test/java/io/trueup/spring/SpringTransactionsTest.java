@@ -497,11 +497,4 @@ final class SpringTransactionsTest {
     assertThat(facts()).isZero();
     assertThat(events).isEmpty();
   }
-
-  private record BeforeCommit(Runnable work) implements TransactionSynchronization {
-    @Override
-    public void beforeCommit(boolean readOnly) {
-      work.run();
-    }
-  }
 }

@@ -8,6 +8,7 @@ import io.trueup.cache.spi.SecondLevel;
 import io.trueup.cache.spi.SecondLevelEntry;
 import io.trueup.cache.spi.SecondLevelKey;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +29,7 @@ final class InMemorySecondLevelTest extends SecondLevelContract {
     InMemorySecondLevel.Dump dump = level.dump();
     put(level, 2);
     level.restore(dump);
-    SecondLevelEntry found = level.get(KEY);
-    assertThat(found).isNotNull();
+    SecondLevelEntry found = Objects.requireNonNull(level.get(KEY));
     assertThat(found.containsUpTo()).isEqualTo(new Position(1));
     assertThat(level.gets()).isOne();
     assertThat(level.puts()).isEqualTo(2);

@@ -9,6 +9,7 @@ import io.trueup.server.changes.ChangeController;
 import io.trueup.server.changes.LiveFeeds;
 import io.trueup.server.jobs.JobController;
 import io.trueup.server.jobs.Jobs;
+import io.trueup.server.openapi.ApiDocumentController;
 import io.trueup.server.owners.OrganizationController;
 import io.trueup.server.owners.ProjectController;
 import io.trueup.server.owners.UserController;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
   AlertSettingsController.class,
+  ApiDocumentController.class,
   AuditLogController.class,
   CacheController.class,
   ChangeController.class,
@@ -40,7 +42,7 @@ class OperationsConfiguration {
   }
 
   @Bean
-  LiveFeeds liveFeeds(Ledger ledger, @Value("${trueup.feeds.heartbeat:15s}") Duration heartbeat) {
+  LiveFeeds liveFeeds(Ledger ledger, @Value("${feeds.heartbeat:15s}") Duration heartbeat) {
     return new LiveFeeds(ledger, heartbeat);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.openapi;
+
+import org.jspecify.annotations.NullMarked;

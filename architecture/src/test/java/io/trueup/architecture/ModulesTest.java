@@ -22,7 +22,12 @@ final class ModulesTest {
           module(
               "cache-testkit", "io.trueup.testkit", "io.trueup.cache", "org.junit", "org.assertj"),
           module("changelog-jdbc", "io.trueup.changelog", "io.trueup.cache"),
-          module("cache-redis", "io.trueup.redis", "io.trueup.cache", "io.lettuce.core"),
+          module(
+              "cache-redis",
+              "io.trueup.redis",
+              "io.trueup.cache",
+              "io.github.resilience4j.circuitbreaker",
+              "io.lettuce.core"),
           module("spend", "io.trueup.spend"),
           module(
               "ledger",

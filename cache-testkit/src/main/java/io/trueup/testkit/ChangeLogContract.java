@@ -14,6 +14,7 @@ import io.trueup.cache.spi.CommitObserver;
 import io.trueup.cache.spi.LogSlice;
 import io.trueup.cache.spi.PendingChanges;
 import io.trueup.testkit.RecordedCommits.Call;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -191,6 +192,38 @@ public abstract class ChangeLogContract {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> tested.log().read(Position.GENESIS, 0))
         .withMessageContaining("limit");
+  }
+
+  @Test
+  final void theLogOfSomeTimeAgoIsTheNewestRowOfThatAge() {
+    LogWriter writer = tested.newWriter();
+    for (int i = 0; i < 40; i++) {
+      writer.write(change("change " + i));
+    }
+    List<LoggedChange> rows = rowsAfterGenesis();
+    for (int upTo : new int[] {0, 1, 20, 38, 39}) {
+      Position position = rows.get(upTo).position();
+      tested.age(position, Duration.ofHours(2));
+      assertThat(onlyRow(tested.log().asOf(Duration.ofHours(1))).position()).isEqualTo(position);
+    }
+  }
+
+  @Test
+  final void theLogOfNoTimeAgoIsItsHeadAndOfLongAgoItsOldestRow() {
+    List<LoggedChange> rows = write(5);
+
+    assertThat(onlyRow(tested.log().asOf(Duration.ZERO))).isEqualTo(rows.get(4));
+    assertThat(onlyRow(tested.log().asOf(Duration.ofDays(1))).position())
+        .isEqualTo(Position.GENESIS);
+    assertThat(onlyRow(tested.log().asOf(Duration.ofSeconds(Long.MAX_VALUE))).position())
+        .isEqualTo(Position.GENESIS);
+  }
+
+  @Test
+  final void anAgeBelowZeroIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tested.log().asOf(Duration.ofNanos(-1)))
+        .withMessageContaining("age");
   }
 
   @Test

@@ -125,6 +125,14 @@ public final class InMemoryChangeLog implements ChangeLog, Transactions {
     return answer(seen -> seen.from(from, limit));
   }
 
+  @Override
+  public LogSlice asOf(Duration age) {
+    if (age.isNegative()) {
+      throw new IllegalArgumentException("age: must be 0 or more, is " + age);
+    }
+    return answer(seen -> seen.asOf(age));
+  }
+
   private LogSlice answer(Function<LogState, LogSlice> query) {
     beforeRead.run();
     checkReachable();
@@ -202,6 +210,11 @@ public final class InMemoryChangeLog implements ChangeLog, Transactions {
   /** Drops the rows before this position, but never the newest. */
   public void trimBefore(Position position) {
     change(now -> now.trimmedBefore(position));
+  }
+
+  /** Makes the rows up to this position older by that much. */
+  public void age(Position upTo, Duration by) {
+    change(now -> now.aged(upTo, by));
   }
 
   /** Makes the change's fact unreadable; its tags stay. */

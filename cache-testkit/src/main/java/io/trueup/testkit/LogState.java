@@ -6,6 +6,7 @@ import io.trueup.cache.LoggedChange;
 import io.trueup.cache.Position;
 import io.trueup.cache.Tags;
 import io.trueup.cache.spi.LogSlice;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -43,6 +44,14 @@ record LogState(
     return slice(rows.stream().filter(row -> !before(row, from)).limit(limit));
   }
 
+  LogSlice asOf(Duration age) {
+    LoggedChange newest = rows.get(0);
+    for (LoggedChange row : rows) {
+      newest = Duration.between(row.at(), now).compareTo(age) >= 0 ? row : newest;
+    }
+    return slice(Stream.of(newest));
+  }
+
   private LogSlice slice(Stream<LoggedChange> changes) {
     return new LogSlice(incarnation, primary, now, changes.toList());
   }
@@ -62,6 +71,15 @@ record LogState(
       throw new IllegalArgumentException("no row at " + position);
     }
     return rows(rows.stream().map(row -> replaced(row, position, replacement)));
+  }
+
+  LogState aged(Position upTo, Duration by) {
+    return rows(
+        rows.stream().map(row -> row.position().compareTo(upTo) > 0 ? row : older(row, by)));
+  }
+
+  private static LoggedChange older(LoggedChange row, Duration by) {
+    return new LoggedChange(row.position(), row.node(), row.at().minus(by), row.change());
   }
 
   private static LoggedChange replaced(

@@ -2,6 +2,7 @@ package io.trueup.testkit;
 
 import io.trueup.cache.Position;
 import io.trueup.cache.spi.ChangeLog;
+import java.time.Duration;
 
 /** A change log over fresh storage, with what {@link ChangeLogContract} needs to do to it. */
 public interface LogUnderTest extends AutoCloseable {
@@ -16,6 +17,9 @@ public interface LogUnderTest extends AutoCloseable {
 
   /** Makes the tags of this change unreadable behind the log's back. */
   void damageTags(Position position);
+
+  /** Makes the rows up to this position older by that much, behind the log's back. */
+  void age(Position upTo, Duration by);
 
   /** Closes the log and drops its storage. */
   @Override

@@ -4,6 +4,7 @@ import io.trueup.cache.Change;
 import io.trueup.cache.Position;
 import io.trueup.cache.spi.ChangeLog;
 import io.trueup.cache.spi.Transactions;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 final class InMemoryChangeLogContractTest extends ChangeLogContract {
@@ -31,6 +32,11 @@ final class InMemoryChangeLogContractTest extends ChangeLogContract {
     @Override
     public void damageTags(Position position) {
       fake.damageTags(position);
+    }
+
+    @Override
+    public void age(Position upTo, Duration by) {
+      fake.age(upTo, by);
     }
 
     @Override

@@ -23,4 +23,14 @@ record Bound(long start, long staleness, long atLeast) {
     return commits.isHead(view.horizon())
         || (!commits.isBehind(view.horizon()) && view.freshAt() - start > -staleness);
   }
+
+  /** How old what is right at the view may be at most. */
+  Duration ageOf(View view, LocalCommits commits) {
+    return commits.isHead(view.horizon()) ? Duration.ZERO : since(view.freshAt());
+  }
+
+  /** From an earlier time to the start of the read; zero if it is not earlier. */
+  Duration since(long earlier) {
+    return Duration.ofNanos(Math.max(0, start - earlier));
+  }
 }

@@ -47,6 +47,7 @@ public final class Caches implements AutoCloseable {
   private final Duration pollInterval;
   private final Duration timeout;
   private final @Nullable SecondLevel secondLevel;
+  private final SecondLevelBound secondLevelBound;
   private final @Nullable HotKeys hotKeys;
   private final LoadThreads loads;
   private final Upkeep upkeep;
@@ -67,7 +68,8 @@ public final class Caches implements AutoCloseable {
     this.pollInterval = builder.pollInterval;
     this.timeout = builder.timeout;
     this.secondLevel = builder.secondLevel;
-    this.follower = new Follower(log, ticker, rules, builder.journalBound, timeout);
+    this.secondLevelBound = builder.secondLevelBound;
+    this.follower = new Follower(log, ticker, rules, builder.bounds(), timeout);
     this.commits = new LocalCommits(log, follower, doorbell);
     this.hotKeys = builder.hotKeys;
     this.loads = new LoadThreads(builder.loadThreads, builder.loadQueue);
@@ -106,6 +108,14 @@ public final class Caches implements AutoCloseable {
   /** The position up to which this node has applied everything. */
   public Position horizon() {
     return new Position(follower.generation().horizon());
+  }
+
+  /** How long ago this node last knew that it was up to date; zero if it knows that it is now. */
+  public Duration freshnessAge() {
+    View view = View.of(generation());
+    return commits.isHead(view.horizon())
+        ? Duration.ZERO
+        : Duration.ofNanos(Math.max(0, ticker.nanos() - view.freshAt()));
   }
 
   /** The history that this node follows. */
@@ -330,6 +340,10 @@ public final class Caches implements AutoCloseable {
     return secondLevel;
   }
 
+  SecondLevelBound secondLevelBound() {
+    return secondLevelBound;
+  }
+
   /** Settings of a node's caches. */
   public static final class Builder {
     private final ChangeLog log;
@@ -340,6 +354,7 @@ public final class Caches implements AutoCloseable {
     private Duration timeout = Duration.ofSeconds(2);
     private JournalBound journalBound = JournalBound.DEFAULT;
     private @Nullable SecondLevel secondLevel;
+    private SecondLevelBound secondLevelBound = SecondLevelBound.DEFAULT;
     private @Nullable HotKeys hotKeys;
     private int loadThreads = 8;
     private int loadQueue = 256;
@@ -390,6 +405,16 @@ public final class Caches implements AutoCloseable {
     public Builder secondLevel(SecondLevel level) {
       this.secondLevel = Objects.requireNonNull(level, "secondLevel");
       return this;
+    }
+
+    /** How long values live there, and how far back they can be judged. */
+    public Builder secondLevelBound(SecondLevelBound bound) {
+      this.secondLevelBound = Objects.requireNonNull(bound, "secondLevelBound");
+      return this;
+    }
+
+    private Generation.Bounds bounds() {
+      return new Generation.Bounds(journalBound, secondLevel == null ? null : secondLevelBound);
     }
 
     /** Where the hottest keys are kept for the next start; default nowhere. */

@@ -5,16 +5,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A load under way, which others may wait for. */
+/** A load under way or about to begin, which others may wait for. */
 final class Flight {
-  private volatile @Nullable Thread leader;
+  private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
   private final CompletableFuture<Entry> landing = new CompletableFuture<>();
 
-  /** The calling thread loads. */
-  void begin() {
-    leader = Thread.currentThread();
+  /** One that the calling thread loads. */
+  static Flight begun() {
+    Flight flight = new Flight();
+    flight.leader.set(Thread.currentThread());
+    return flight;
+  }
+
+  /**
+   * Makes the calling thread the one that loads; false if there is one already. So a reader need
+   * not wait until a thread of the node has time.
+   */
+  boolean begin() {
+    return leader.compareAndSet(null, Thread.currentThread());
   }
 
   void land(Entry entry) {
@@ -36,7 +47,7 @@ final class Flight {
    * @throws CacheException the leader's failure
    */
   @Nullable Entry join(String cache, Duration timeout) {
-    if (leader == Thread.currentThread()) {
+    if (leader.get() == Thread.currentThread()) {
       throw new CacheException("cache " + cache + ": a load reads its own key", null);
     }
     try {

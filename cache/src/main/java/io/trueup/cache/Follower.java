@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Applies the log to this node's generation, each change exactly once and in order.
@@ -24,18 +25,26 @@ import java.util.concurrent.locks.ReentrantLock;
  * of the same incarnation. If not, history is not what this node believes (retention passed it by, a
  * backup was restored, a promotion lost commits) and it starts anew with a reset.
  *
+ * A start, and a reset is one, begins at the head; but where nodes share a second level, it begins as
+ * far back as that may hold values, and follows from there: then the slots know what changed before
+ * the node was born, and what others left for it can be judged. How far is bounded; what is older is
+ * not used. The new generation is swapped in when it has reached the head.
+ *
  * Freshness is the time before the last read was sent, and is moved only when a read came back short,
  * that is, reached the head.
  */
 final class Follower {
   static final int PAGE = 1000;
 
+  /** Nanoseconds, some 146 years: a row in the middle of the log has not been its head since. */
+  private static final long LONG_AGO = 1L << 62;
+
   private static final System.Logger LOG = System.getLogger(Follower.class.getName());
 
   private final ChangeLog log;
   private final Ticker ticker;
   private final Rules rules;
-  private final JournalBound journalBound;
+  private final Generation.Bounds bounds;
   private final Duration timeout;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<CoherentCache<?, ?>> caches = new ArrayList<>();
@@ -51,11 +60,11 @@ final class Follower {
   final LongAdder resets = new LongAdder();
   final LongAdder unreadable = new LongAdder();
 
-  Follower(ChangeLog log, Ticker ticker, Rules rules, JournalBound journalBound, Duration timeout) {
+  Follower(ChangeLog log, Ticker ticker, Rules rules, Generation.Bounds bounds, Duration timeout) {
     this.log = log;
     this.ticker = ticker;
     this.rules = rules;
-    this.journalBound = journalBound;
+    this.bounds = bounds;
     this.timeout = timeout;
     this.generation = startOfGeneration();
   }
@@ -165,11 +174,12 @@ final class Follower {
         startAnew("the log does not continue what this node has applied");
         return;
       }
-      apply(slice.changes().subList(1, slice.changes().size()));
+      Generation next = applied(current, slice);
       more = !rules.reachedHead(slice.changes().size(), PAGE);
       if (!more) {
-        generation.freshAsOf(rules.freshAsOf(before, ticker));
+        next.freshAsOf(rules.freshAsOf(before, ticker));
       }
+      generation = next;
     }
   }
 
@@ -180,7 +190,10 @@ final class Follower {
         && current.isAt(slice.changes().get(0));
   }
 
-  private void apply(List<LoggedChange> changes) {
+  /** The generation after the rows that follow the slice's first: another if all had to go. */
+  private Generation applied(Generation current, LogSlice slice) {
+    List<LoggedChange> changes = slice.changes().subList(1, slice.changes().size());
+    Generation next = current;
     int from = 0;
     for (int i = 0; i < changes.size(); i++) {
       LoggedChange logged = changes.get(i);
@@ -188,11 +201,12 @@ final class Follower {
         report(logged, fact);
       }
       if (rules.dropsEverything(logged.change().fact())) {
-        generation = newGeneration(generation.incarnation, logged, generation.freshAt());
+        next = newGeneration(next.incarnation, logged, next.freshAt());
         from = i + 1;
       }
     }
-    generation.apply(changes.subList(from, changes.size()));
+    next.apply(changes.subList(from, changes.size()));
+    return next;
   }
 
   private void report(LoggedChange logged, UnreadableFact fact) {
@@ -219,7 +233,46 @@ final class Follower {
 
   private Generation startOfGeneration() {
     long before = ticker.nanos();
-    LogSlice slice = log.head();
+    LogSlice head = onPrimary(log.head());
+    SecondLevelBound shared = bounds.shared();
+    Generation knowing = shared == null ? null : readBack(head, shared);
+    return knowing == null
+        ? newGeneration(head.incarnation(), head.changes().get(0), before)
+        : knowing;
+  }
+
+  /**
+   * A generation that begins as far back as the second level may hold values, and has followed the
+   * log from there to its head; null if the log became another meanwhile. Nobody sees it before.
+   */
+  private @Nullable Generation readBack(LogSlice head, SecondLevelBound shared) {
+    long first = head.changes().get(0).position().value() - shared.maxChanges() + 1;
+    LogSlice then = onPrimary(log.asOf(shared.lifetime()));
+    Position from =
+        new Position(Math.max(Math.max(0, first), then.changes().get(0).position().value()));
+    long before = ticker.nanos();
+    LogSlice slice = log.read(from, PAGE);
+    if (!slice.primary()
+        || !slice.incarnation().equals(head.incarnation())
+        || slice.changes().isEmpty()) {
+      return null;
+    }
+    Generation next = newGeneration(head.incarnation(), slice.changes().get(0), before - LONG_AGO);
+    while (true) {
+      next = applied(next, slice);
+      if (rules.reachedHead(slice.changes().size(), PAGE)) {
+        next.freshAsOf(rules.freshAsOf(before, ticker));
+        return next;
+      }
+      before = ticker.nanos();
+      slice = log.read(new Position(next.horizon()), PAGE);
+      if (!continues(next, slice)) {
+        return null;
+      }
+    }
+  }
+
+  private static LogSlice onPrimary(LogSlice slice) {
     if (!slice.primary()) {
       throw new ChangeLogException(
           "the change log is on a server in recovery, not a primary", null);
@@ -227,10 +280,10 @@ final class Follower {
     if (slice.changes().isEmpty()) {
       throw new ChangeLogException("the change log has no genesis row: create its schema", null);
     }
-    return newGeneration(slice.incarnation(), slice.changes().get(0), before);
+    return slice;
   }
 
-  private Generation newGeneration(Incarnation incarnation, LoggedChange head, long freshAt) {
-    return new Generation(incarnation, head, freshAt, journalBound, caches);
+  private Generation newGeneration(Incarnation incarnation, LoggedChange start, long freshAt) {
+    return new Generation(incarnation, start, freshAt, bounds, caches);
   }
 }

@@ -25,22 +25,34 @@ final class Generation {
   private volatile long horizon;
   private volatile long freshAt;
   private volatile Store<?>[] stores;
-  private final UUID startId;
+  private final RowIds ids;
   private UUID horizonId;
+
+  /**
+   * What is kept of the log's tail.
+   *
+   * @param shared null if there is no second level, whose values are judged by row ids
+   */
+  record Bounds(JournalBound journal, @Nullable SecondLevelBound shared) {
+    int idsKept() {
+      return shared == null ? 0 : shared.maxChanges();
+    }
+  }
 
   Generation(
       Incarnation incarnation,
-      LoggedChange head,
+      LoggedChange start,
       long freshAt,
-      JournalBound bound,
+      Bounds bounds,
       List<CoherentCache<?, ?>> caches) {
     this.incarnation = incarnation;
-    this.knownSince = head.position().value();
-    this.recent = new RecentChanges(bound, knownSince);
+    this.knownSince = start.position().value();
+    this.recent = new RecentChanges(bounds.journal(), knownSince);
     this.heads = new HeadTimes(knownSince, freshAt);
     this.horizon = knownSince;
-    this.startId = head.change().id();
-    this.horizonId = startId;
+    this.horizonId = start.change().id();
+    this.ids = new RowIds(bounds.idsKept());
+    ids.add(knownSince, horizonId);
     this.freshAt = freshAt;
     this.stores = caches.stream().map(cache -> cache.newStore(this)).toArray(Store<?>[]::new);
   }
@@ -78,6 +90,7 @@ final class Generation {
     for (LoggedChange logged : changes) {
       recent.append(logged);
       long position = logged.position().value();
+      ids.add(position, logged.change().id());
       logged.change().tags().forEach(tag -> slots.touch(tag, position));
     }
     LoggedChange last = changes.get(changes.size() - 1);
@@ -93,6 +106,6 @@ final class Generation {
 
   /** The id of the change at a position, or null if this node does not know. */
   @Nullable UUID idAt(long position) {
-    return position == knownSince ? startId : recent.idAt(position);
+    return ids.at(position);
   }
 }

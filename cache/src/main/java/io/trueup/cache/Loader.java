@@ -2,7 +2,8 @@ package io.trueup.cache;
 
 /**
  * Loads a value from the source of truth. Its entry is stamped with the horizon sampled before the
- * load began. Called on the reader's thread, by many threads at once for different keys.
+ * load began. Called by many threads at once for different keys: the reader's own, or those of the
+ * node for what is warmed, refreshed, or has a soft time-out.
  *
  * @param <K> key
  * @param <V> value; null stands for an absent one, which is cached too

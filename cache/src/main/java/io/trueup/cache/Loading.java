@@ -13,17 +13,24 @@ import org.jspecify.annotations.Nullable;
  * else the source.
  *
  * A second level may have lost, kept or brought back anything, so its entry is judged by this node's
- * own view of the log: of the same incarnation; not older than what the tag slots know; nothing in it
- * after the horizon (catching up first if there is); the row that it says it contains is the row that
- * this node knows at that place; and no tag changed since.
+ * own view of the log. The incarnation is part of the key. Then, in this order: it is complete up to a
+ * place that the tag slots know; it contains nothing after the horizon (catching up first if it does);
+ * the last row that it may contain is the row that this node knows at that place; no tag changed since
+ * it was complete.
+ *
+ * Why the last row and not the one up to which it is complete: a plain load contains all up to the
+ * horizon before it, and perhaps some of what came until it ended. If the database was put back to a
+ * time in between, the first row still stands, and the value has a change in it that never was. (The
+ * node that loaded it leaves such a value out, but nobody relies on that.)
+ *
+ * Sharing is done by the reader that loaded, since it knows what the value contains: at most one cheap
+ * query and the encoding. The second level itself does not make it wait.
  */
 final class Loading<K, V extends @Nullable Object> {
   /** Loads from the source. */
   private interface Source<K> {
     LoadedValue load(K key, View view) throws Exception;
   }
-
-  private static final Duration SECOND_LEVEL_TTL = Duration.ofHours(1);
 
   private final CoherentCache<K, V> cache;
   private final @Nullable ValueCodec<V> codec;
@@ -70,14 +77,16 @@ final class Loading<K, V extends @Nullable Object> {
     if (codec == null || secondLevel == null || !cache.policy().levelTwo()) {
       return loadFromSource(key, view);
     }
-    SecondLevelKey at = new SecondLevelKey(cache.name(), codec.schema(), cache.textOf(key));
+    SecondLevelKey at =
+        new SecondLevelKey(
+            view.generation().incarnation, cache.name(), codec.schema(), cache.textOf(key));
     LoadedValue shared = promote(key, view, secondLevel, at, codec);
     if (shared != null) {
       cache.counters().secondLevelHits.increment();
       return shared;
     }
     LoadedValue loaded = loadFromSource(key, view);
-    share(view, loaded, secondLevel, at, codec);
+    share(key, view, loaded, secondLevel, at, codec);
     return loaded;
   }
 
@@ -107,11 +116,13 @@ final class Loading<K, V extends @Nullable Object> {
         return null;
       }
       V value = values.decode(found.value());
-      Tags tags = cache.tagsOf(key, value);
-      long stamp = found.containsUpTo().value();
-      return view.generation().slots.unchangedSince(TagSlots.slotsOf(tags), stamp)
-          ? new LoadedValue(value, stamp, found.containsNothingAfter().value(), view.freshAt())
-          : null;
+      LoadedValue loaded =
+          new LoadedValue(
+              value,
+              found.containsUpTo().value(),
+              found.containsNothingAfter().value(),
+              view.freshAt());
+      return isCurrent(key, loaded, view.generation()) ? loaded : null;
     } catch (RuntimeException e) {
       cache.counters().secondLevelFailures.increment();
       return null;
@@ -119,50 +130,74 @@ final class Loading<K, V extends @Nullable Object> {
   }
 
   private boolean isOfThisHistory(SecondLevelEntry found, Generation generation) {
-    if (!found.incarnation().equals(generation.incarnation)
-        || found.containsUpTo().value() < generation.knownSince) {
+    long upTo = found.containsUpTo().value();
+    long nothingAfter = found.containsNothingAfter().value();
+    if (upTo < generation.knownSince) {
       return false;
     }
-    if (found.containsNothingAfter().value() > generation.horizon()) {
+    if (nothingAfter > generation.horizon()) {
       cache.node().catchUp();
     }
-    UUID known = generation.idAt(found.containsUpTo().value());
-    return generation.horizon() >= found.containsNothingAfter().value()
-        && found.changeId().equals(known);
+    UUID known = generation.idAt(cache.node().rules().provenAt(upTo, nothingAfter));
+    return generation.horizon() >= nothingAfter && found.changeId().equals(known);
   }
 
-  /** Absent values and those whose row this node does not know are not shared. */
+  private boolean isCurrent(K key, LoadedValue loaded, Generation generation) {
+    Tags tags = cache.tagsOf(key, loaded.value());
+    return generation.slots.unchangedSince(TagSlots.slotsOf(tags), loaded.stamp());
+  }
+
   private void share(
-      View view, LoadedValue loaded, SecondLevel level, SecondLevelKey at, ValueCodec<V> values) {
-    if (loaded.value() == null) {
-      return;
-    }
+      K key,
+      View view,
+      LoadedValue loaded,
+      SecondLevel level,
+      SecondLevelKey at,
+      ValueCodec<V> values) {
     try {
-      cache.node().catchUp();
-      Generation generation = view.generation();
-      UUID id = generation.idAt(loaded.stamp());
-      if (id == null || generation != cache.node().generation()) {
-        return;
+      SecondLevelEntry entry = entryOf(key, view.generation(), loaded, values);
+      if (entry != null) {
+        level.put(at, entry, timeToLive());
       }
-      long nothingAfter =
-          loaded.nothingAfter() == Entry.UNKNOWN ? generation.horizon() : loaded.nothingAfter();
-      level.put(
-          at,
-          new SecondLevelEntry(
-              generation.incarnation,
-              new Position(loaded.stamp()),
-              new Position(nothingAfter),
-              id,
-              values.encode(valueOf(loaded))),
-          timeToLive());
     } catch (RuntimeException e) {
       cache.counters().secondLevelFailures.increment();
     }
   }
 
+  /**
+   * What to share; null for absent values, those outdated already, and those whose row this node
+   * does not know.
+   */
+  private @Nullable SecondLevelEntry entryOf(
+      K key, Generation generation, LoadedValue loaded, ValueCodec<V> values) {
+    if (loaded.value() == null) {
+      return null;
+    }
+    long nothingAfter = nothingAfter(generation, loaded);
+    UUID id = generation.idAt(cache.node().rules().provenAt(loaded.stamp(), nothingAfter));
+    return id != null
+            && generation == cache.node().generation()
+            && isCurrent(key, loaded, generation)
+        ? new SecondLevelEntry(
+            new Position(loaded.stamp()),
+            new Position(nothingAfter),
+            id,
+            values.encode(valueOf(loaded)))
+        : null;
+  }
+
+  /** A load that does not know its position contains nothing after the log's head now. */
+  private long nothingAfter(Generation generation, LoadedValue loaded) {
+    if (!cache.node().commits().isHead(generation.horizon())) {
+      cache.node().catchUp();
+    }
+    return loaded.nothingAfter() == Entry.UNKNOWN ? generation.horizon() : loaded.nothingAfter();
+  }
+
   private Duration timeToLive() {
     Duration ttl = cache.policy().ttl();
-    return ttl == null || ttl.compareTo(SECOND_LEVEL_TTL) > 0 ? SECOND_LEVEL_TTL : ttl;
+    Duration most = cache.node().secondLevelBound().lifetime();
+    return ttl == null || ttl.compareTo(most) > 0 ? most : ttl;
   }
 
   @SuppressWarnings({"unchecked", "NullAway"})

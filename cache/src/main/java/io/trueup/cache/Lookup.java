@@ -88,7 +88,18 @@ public final class Lookup<V extends @Nullable Object> {
     }
     cache.counters().miss(cause);
     long begunAt = cache.node().ticker().nanos();
-    return new Lookup<>(null, value -> reading.offer(key, value, view, begunAt));
+    long stamp = cache.node().rules().stampOfLoad(view.horizon(), view.horizon());
+    return new Lookup<>(
+        null,
+        value -> keep(reading, key, new LoadedValue(value, stamp, Entry.UNKNOWN, begunAt), view));
+  }
+
+  /** Keeps a value that was loaded since the view, unless it is outdated or a transaction's own. */
+  private static <K, V extends @Nullable Object> void keep(
+      Reading<K, V> reading, K key, LoadedValue loaded, View view) {
+    if (reading.cache().node().transactions().current() == null) {
+      reading.keep(key, reading.entryOf(key, loaded), view);
+    }
   }
 
   private static <V extends @Nullable Object> Lookup<V> nothing(CoherentCache<?, V> cache) {

@@ -4,31 +4,13 @@ import io.trueup.cache.spi.PendingChanges;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /*
- * All of reading that is no quick hit: catching up, folding, old values within the bound, loads.
- *
- * Old values. An entry that lacks changes may be answered while a load runs, if it is proven to have
- * been the truth at a time within the bound. Nothing is guessed from when it was stored:
- *
- *   (1) The journals name the first change p that it lacks (Rules.lacksFrom). Where they do not reach
- *       back to its stamp, it is loaded.
- *   (2) HeadTimes names the last moment t at which a horizon below p was known to be the head of the
- *       log (Rules.lastTruth). At t, p was not committed, so the entry was the truth. Where no pair
- *       reaches back, it is loaded.
- *   (3) The value is of one moment: it contains nothing of p, because its load says so or was over
- *       before t (Rules.isWhole). In the same tick of the clock it is not known which came first.
- *   (4) t > start of the read - bound, as for every read; so a strict read never gets it.
- *   (5) It lacks nothing that this node committed itself (Rules.mayLack): who wrote here reads it.
- *   (6) p is above the position that the caller brought, if any (Rules.reachesPosition).
- *
- * The age answered is the start of the read - t. An entry that has outlived its time but lacks
- * nothing is as old as the node.
- *
- * Who fails: where (1) to (6) can't be shown the reader waits for the load as in any other cache.
+ * All of reading that is no quick hit: catching up, folding, loads, alone or shared, on the reader's
+ * thread or the node's, and what is answered where the log can't be reached. Old values that may be
+ * answered while a load runs: OldValues.
  */
 final class Reading<K, V extends @Nullable Object> {
   private static final int MAX_JOINS = 2;
@@ -45,6 +27,7 @@ final class Reading<K, V extends @Nullable Object> {
   private final Loading<K, V> loading;
   private final Folds<K, V> folds;
   private final Counters counters;
+  private final OldValues<K> old;
 
   Reading(CoherentCache<K, V> cache, Loading<K, V> loading, Folds<K, V> folds) {
     this.cache = cache;
@@ -52,6 +35,7 @@ final class Reading<K, V extends @Nullable Object> {
     this.loading = loading;
     this.folds = folds;
     this.counters = cache.counters();
+    this.old = new OldValues<>(node, cache::tagsOf);
   }
 
   CoherentCache<K, V> cache() {
@@ -117,51 +101,17 @@ final class Reading<K, V extends @Nullable Object> {
   }
 
   private @Nullable Found oldWhileLoading(K key, Entry entry, Bound bound, View view) {
-    Found old = provenOld(key, entry, bound, view);
-    if (old == null || !loadInBackground(key, view)) {
+    Found found = provenOld(key, entry, bound, view);
+    if (found == null || !loadInBackground(key, view)) {
       return null;
     }
     counters.stale.increment();
-    return old;
+    return found;
   }
 
-  /** The entry, if it was the truth at a time within the bound; see the note above. */
   private @Nullable Found provenOld(K key, Entry entry, Bound bound, View view) {
-    if (bound.staleness() == 0) {
-      return null;
-    }
-    List<LoggedChange> missing = missing(key, entry, view);
-    if (missing == null) {
-      return null;
-    }
-    OptionalLong truth =
-        missing.isEmpty()
-            ? OptionalLong.of(bound.start() - age(bound, view).toNanos())
-            : lastTruth(entry, missing, bound, view);
-    if (truth.isEmpty() || truth.getAsLong() - bound.start() <= -bound.staleness()) {
-      return null;
-    }
-    return new Found(entry, Outcome.STALE, view, since(truth.getAsLong(), bound.start()));
-  }
-
-  private OptionalLong lastTruth(Entry entry, List<LoggedChange> missing, Bound bound, View view) {
-    Rules rules = node.rules();
-    long from = rules.lacksFrom(missing.stream().map(c -> c.position().value()).toList());
-    if (!rules.reachesPosition(from, bound.atLeast())
-        || !rules.mayLack(missing.stream().allMatch(node.commits()::isForeign))) {
-      return OptionalLong.empty();
-    }
-    OptionalLong truth = rules.lastTruth(view.generation().heads, from);
-    boolean whole =
-        truth.isPresent()
-            && rules.isWhole(entry.nothingAfter < from || truth.getAsLong() - entry.storedAt > 0);
-    return whole ? truth : OptionalLong.empty();
-  }
-
-  private @Nullable List<LoggedChange> missing(K key, Entry entry, View view) {
-    return view.generation()
-        .recent
-        .between(entry.stamp, view.horizon(), cache.tagsOf(key, entry.value), node.rules());
+    Duration age = old.ageWithin(bound, key, entry, view);
+    return age == null ? null : new Found(entry, Outcome.STALE, view, age);
   }
 
   /** Why the entry can't be served as it stands; null if it can. */
@@ -188,7 +138,7 @@ final class Reading<K, V extends @Nullable Object> {
     if (cause != MissCause.CHANGED || !mayFold(entry)) {
       return cause != null;
     }
-    List<LoggedChange> changes = missing(key, entry, view);
+    List<LoggedChange> changes = old.missing(key, entry, view);
     return changes == null || !folds.covers(changes);
   }
 
@@ -201,7 +151,7 @@ final class Reading<K, V extends @Nullable Object> {
     if (!mayFold(entry)) {
       return null;
     }
-    List<LoggedChange> changes = missing(key, entry, view);
+    List<LoggedChange> changes = old.missing(key, entry, view);
     if (changes == null) {
       counters.outOfReach.increment();
       return null;
@@ -232,7 +182,7 @@ final class Reading<K, V extends @Nullable Object> {
   private @Nullable Found awaited(Miss<K> miss, int joins) {
     Found found;
     try {
-      found = joins < MAX_JOINS ? joinOrStart(miss) : start(miss, new Flight());
+      found = joins < MAX_JOINS ? joinOrStart(miss) : start(miss, flight());
     } catch (RuntimeException | Error e) {
       counters.miss(miss.cause());
       throw e;
@@ -244,20 +194,28 @@ final class Reading<K, V extends @Nullable Object> {
   }
 
   private @Nullable Found joinOrStart(Miss<K> miss) {
-    Flight mine = new Flight();
+    Duration soft = policy().loadTimeoutSoft();
+    Flight mine = flight();
     Flight other = store(miss.view().generation()).takeOff(miss.key(), mine);
     if (other == null) {
       return start(miss, mine);
     }
+    if (soft == null && other.begin()) {
+      return loaded(miss, fly(miss.key(), miss.view(), other));
+    }
     counters.joins.increment();
-    if (policy().loadTimeoutSoft() != null) {
-      Found found = landed(miss, other, policy().loadTimeoutSoft());
+    if (soft != null) {
+      Found found = landed(miss, other, soft);
       return found == null || found.outcome() == Outcome.STALE
           ? found
           : usable(miss, found.entry());
     }
     Entry joined = other.join(cache.name(), policy().loadTimeoutHard());
-    return joined == null ? start(miss, new Flight()) : usable(miss, joined);
+    return joined == null ? start(miss, flight()) : usable(miss, joined);
+  }
+
+  private Flight flight() {
+    return policy().loadTimeoutSoft() == null ? Flight.begun() : new Flight();
   }
 
   /** A load of the reader's own: on its thread, or with time-outs on one of the node's. */
@@ -266,15 +224,16 @@ final class Reading<K, V extends @Nullable Object> {
     if (soft != null && node.loads().tryRun(() -> flyUnheard(miss.key(), miss.view(), mine))) {
       return landed(miss, mine, soft);
     }
+    mine.begin();
     return loaded(miss, fly(miss.key(), miss.view(), mine));
   }
 
   private @Nullable Found landed(Miss<K> miss, Flight flight, Duration soft) {
     Entry landed = flight.join(cache.name(), soft);
     if (landed == null && !flight.isOver()) {
-      Found old = oldAfterAll(miss);
-      if (old != null) {
-        return old;
+      Found found = oldAfterAll(miss);
+      if (found != null) {
+        return found;
       }
       landed = flight.join(cache.name(), policy().loadTimeoutHard().minus(soft));
     }
@@ -290,11 +249,11 @@ final class Reading<K, V extends @Nullable Object> {
 
   private @Nullable Found oldAfterAll(Miss<K> miss) {
     Entry entry = store(miss.view().generation()).get(miss.key());
-    Found old = entry == null ? null : provenOld(miss.key(), entry, miss.bound(), miss.view());
-    if (old != null) {
+    Found found = entry == null ? null : provenOld(miss.key(), entry, miss.bound(), miss.view());
+    if (found != null) {
       counters.stale.increment();
     }
-    return old;
+    return found;
   }
 
   private @Nullable Found usable(Miss<K> miss, Entry landed) {
@@ -313,6 +272,9 @@ final class Reading<K, V extends @Nullable Object> {
     Flight mine = new Flight();
     if (store.takeOff(key, mine) != null
         || node.loads().tryRun(() -> flyUnheard(key, view, mine))) {
+      return true;
+    }
+    if (!mine.begin()) {
       return true;
     }
     store.end(key, mine);
@@ -334,7 +296,7 @@ final class Reading<K, V extends @Nullable Object> {
   void warm(K key) {
     View view = View.of(node.generation());
     Entry entry = store(view.generation()).peek(key);
-    Flight mine = new Flight();
+    Flight mine = Flight.begun();
     if ((entry == null || needsLoad(key, entry, view))
         && store(view.generation()).takeOff(key, mine) == null) {
       fly(key, view, mine);
@@ -343,6 +305,9 @@ final class Reading<K, V extends @Nullable Object> {
 
   /** A load whose failure nobody may be waiting for. */
   private void flyUnheard(K key, View view, Flight flight) {
+    if (!flight.begin()) {
+      return;
+    }
     if (node.loads().isClosed()) {
       store(view.generation()).end(key, flight);
       flight.crash(new InterruptedException("the node is closed"));
@@ -359,7 +324,6 @@ final class Reading<K, V extends @Nullable Object> {
   }
 
   private Entry fly(K key, View view, Flight flight) {
-    flight.begin();
     try {
       Entry entry = load(key, view);
       flight.land(entry);
@@ -379,15 +343,7 @@ final class Reading<K, V extends @Nullable Object> {
     return entry;
   }
 
-  /** Keeps a value that was loaded since this view, unless it is outdated or a transaction's own. */
-  void offer(K key, @Nullable Object value, View view, long begunAt) {
-    if (node.transactions().current() == null) {
-      long stamp = node.rules().stampOfLoad(view.horizon(), view.generation().horizon());
-      keep(key, entryOf(key, new LoadedValue(value, stamp, Entry.UNKNOWN, begunAt)), view);
-    }
-  }
-
-  private void keep(K key, Entry entry, View view) {
+  void keep(K key, Entry entry, View view) {
     Generation generation = node.rules().keptIn(view.generation(), node.generation());
     boolean current = entry.isCurrent(generation.slots, generation.horizon());
     if (current || isOfUse(entry)) {
@@ -465,7 +421,7 @@ final class Reading<K, V extends @Nullable Object> {
       if (cause == null) {
         counters.hits.increment();
         Entry found = Objects.requireNonNull(entry);
-        return new Found(found, Outcome.HIT, view, since(found.begunAt, bound.start()));
+        return new Found(found, Outcome.HIT, view, bound.since(found.begunAt));
       }
       Found loaded = awaited(new Miss<>(key, bound, view, cause), joins);
       if (loaded != null) {
@@ -495,20 +451,14 @@ final class Reading<K, V extends @Nullable Object> {
   }
 
   private Duration age(Bound bound, View view) {
-    return node.commits().isHead(view.horizon())
-        ? Duration.ZERO
-        : since(view.freshAt(), bound.start());
+    return bound.ageOf(view, node.commits());
   }
 
   /** A load is as fresh as its start; one that others began, at least as fresh as the view. */
   private Duration loadedAge(Entry loaded, Bound bound, View view) {
-    Duration ofLoad = since(loaded.begunAt, bound.start());
+    Duration ofLoad = bound.since(loaded.begunAt);
     Duration ofView = age(bound, view);
     return ofLoad.compareTo(ofView) < 0 ? ofLoad : ofView;
-  }
-
-  private static Duration since(long earlier, long now) {
-    return Duration.ofNanos(Math.max(0, now - earlier));
   }
 
   @Nullable Position positionOf(K key, Found found) {

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -136,12 +135,6 @@ final class RecentChanges {
         into.put(link.position(), link.logged);
       }
     }
-  }
-
-  /** The id of the change at a position, or null if it is not among the recent ones. */
-  @Nullable UUID idAt(long position) {
-    LoggedChange logged = at(position);
-    return logged == null ? null : logged.change().id();
   }
 
   /** The change at a position, or null if it is not among the recent ones. */

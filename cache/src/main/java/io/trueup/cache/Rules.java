@@ -67,6 +67,15 @@ class Rules {
     return sameHistory;
   }
 
+  /**
+   * I: the row whose id has to be the one that this node knows. Nothing of the value is from after
+   * it, and a row's id proves all before it; one at the place up to which the value is complete
+   * says nothing of what else it contains.
+   */
+  long provenAt(long containsUpTo, long containsNothingAfter) {
+    return containsNothingAfter;
+  }
+
   /** E: a change that may have touched anything drops every entry, with a fresh generation. */
   boolean dropsEverything(Object fact) {
     return fact instanceof EverythingChanged

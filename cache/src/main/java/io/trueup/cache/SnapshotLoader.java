@@ -2,8 +2,9 @@ package io.trueup.cache;
 
 /**
  * Loads a value together with the log's head, both read in one database snapshot: two statements of
- * a weaker isolation may see different commits. Folds need this. Called on the reader's thread, by
- * many threads at once for different keys.
+ * a weaker isolation may see different commits. Folds need this. Called by many threads at once for
+ * different keys: the reader's own, or those of the node for what is warmed, refreshed, or has a
+ * soft time-out.
  *
  * @param <K> key
  * @param <V> value

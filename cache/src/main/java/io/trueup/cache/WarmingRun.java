@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /*
  * Loads the keys of several caches in the background, the hottest of each first, in turns.
  *
- * The i-th load begins i / loads-per-second after the first, at the earliest, on one of as many
- * threads as the budget says; when the time limit has passed none begins any more. What is due is
- * computed from the node's ticker, and waited for in short naps, so that a clock moved by hand moves
- * the run. Loads are the readers' own, flight and stamp included.
+ * Loads begin at least 1 s / loads-per-second apart, also after slow ones, on as many threads as the
+ * budget says; when the time limit has passed none begins any more. What is due is computed from the
+ * node's ticker, and waited for in short naps, so that a clock moved by hand moves the run. Loads are
+ * the readers' own, flight and stamp included.
  */
 
 /** Warming under way, or ended. Safe for use by many threads. */
@@ -32,6 +32,10 @@ public final class WarmingRun {
   }
 
   private static final long NAP_NANOS = 5_000_000;
+
+  /** Too little to nap for. */
+  private static final long SLACK_NANOS = 1_000_000;
+
   private static final System.Logger LOG = System.getLogger(WarmingRun.class.getName());
 
   /** What is to be done for one cache. */
@@ -43,6 +47,7 @@ public final class WarmingRun {
   private final WarmingBudget budget;
   private final long startedAt;
   private final AtomicInteger next = new AtomicInteger();
+  private long nextDue;
   private final AtomicInteger working = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
@@ -56,6 +61,7 @@ public final class WarmingRun {
     this.ticker = ticker;
     this.budget = budget;
     this.startedAt = ticker.nanos();
+    this.nextDue = startedAt;
   }
 
   void start(List<CoherentCache<?, ?>> caches, @Nullable HotKeys hotKeys) {
@@ -129,7 +135,7 @@ public final class WarmingRun {
   private void work() {
     try {
       for (int i = next.getAndIncrement();
-          i < steps.size() && awaitTurn(i);
+          i < steps.size() && awaitTurn();
           i = next.getAndIncrement()) {
         load(steps.get(i));
       }
@@ -138,12 +144,19 @@ public final class WarmingRun {
     }
   }
 
-  /** Waits until the load of this number may begin; false if none may any more. */
-  private boolean awaitTurn(int number) {
-    long due = startedAt + TimeUnit.SECONDS.toNanos(number) / budget.loadsPerSecond();
+  private synchronized long drawTurn() {
+    long now = ticker.nanos();
+    long due = nextDue - now > 0 ? nextDue : now;
+    nextDue = due + TimeUnit.SECONDS.toNanos(1) / budget.loadsPerSecond();
+    return due;
+  }
+
+  /** Waits until the next load may begin; false if none may any more. */
+  private boolean awaitTurn() {
+    long due = drawTurn();
     while (!isOver()) {
       long left = due - ticker.nanos();
-      if (left <= 0) {
+      if (left <= SLACK_NANOS) {
         return true;
       }
       LockSupport.parkNanos(Math.min(left, NAP_NANOS));

@@ -3,6 +3,7 @@ package io.trueup.cache;
 import io.trueup.cache.spi.ChangeLog;
 import io.trueup.cache.spi.ChangeLogException;
 import io.trueup.cache.spi.LogSlice;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class FakeLog implements ChangeLog {
   private long next = 1;
   private long trimmedBefore;
   private Incarnation incarnation = new Incarnation("first");
+  private Instant now = Instant.EPOCH;
   volatile boolean primary = true;
   volatile boolean cut;
   volatile Runnable answering = () -> {};
@@ -31,7 +33,7 @@ final class FakeLog implements ChangeLog {
 
   FakeLog(boolean soleWriter) {
     this.soleWriter = soleWriter;
-    rows.add(row(0, Change.of(Tags.none(), "genesis")));
+    rows.add(row(0, "node", Change.of(Tags.none(), "genesis")));
   }
 
   static FakeLog shared() {
@@ -42,13 +44,17 @@ final class FakeLog implements ChangeLog {
     return new FakeLog(true);
   }
 
-  private static LoggedChange row(long position, Change change) {
-    return new LoggedChange(new Position(position), "node", Instant.EPOCH, change);
+  private LoggedChange row(long position, String node, Change change) {
+    return new LoggedChange(new Position(position), node, now, change);
   }
 
-  /** Commits a change. */
-  synchronized Position append(Tags tags, Object fact) {
-    rows.add(row(next, Change.of(tags, fact)));
+  /** Another node commits a change. */
+  Position append(Tags tags, Object fact) {
+    return append("node", tags, fact);
+  }
+
+  synchronized Position append(String node, Tags tags, Object fact) {
+    rows.add(row(next, node, Change.of(tags, fact)));
     return new Position(next++);
   }
 
@@ -115,6 +121,11 @@ final class FakeLog implements ChangeLog {
     incarnation = new Incarnation(id);
   }
 
+  /** Moves the database's clock. */
+  synchronized void pass(Duration time) {
+    now = now.plus(time);
+  }
+
   /** Followers do not get rows before the position any more. */
   synchronized void trimBefore(long position) {
     trimmedBefore = position;
@@ -125,6 +136,18 @@ final class FakeLog implements ChangeLog {
     LogSlice slice = slice(last(), 1);
     answering.run();
     return slice;
+  }
+
+  @Override
+  public synchronized LogSlice asOf(Duration age) {
+    Instant then = now.minus(age);
+    Position from =
+        rows.stream()
+            .filter(row -> !row.at().isAfter(then))
+            .reduce((older, newer) -> newer)
+            .orElse(rows.get(0))
+            .position();
+    return slice(from, 1);
   }
 
   @Override
@@ -144,7 +167,7 @@ final class FakeLog implements ChangeLog {
             .filter(row -> row.position().value() >= Math.max(from.value(), trimmedBefore))
             .limit(limit)
             .toList();
-    return new LogSlice(incarnation, primary, Instant.EPOCH, found);
+    return new LogSlice(incarnation, primary, now, found);
   }
 
   /** The id of the row at a position. */

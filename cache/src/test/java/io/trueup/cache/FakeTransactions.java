@@ -78,7 +78,7 @@ final class FakeTransactions implements Transactions {
     Position last = announce();
     beforeVisible.run();
     for (Pending p : mine.pending) {
-      last = log.append(p.tags(), p.fact());
+      last = log.append("here", p.tags(), p.fact());
     }
     afterVisible.run();
     open.remove();
@@ -102,7 +102,7 @@ final class FakeTransactions implements Transactions {
     }
     Position drawn = announce();
     if (visible) {
-      mine.pending.forEach(p -> log.append(p.tags(), p.fact()));
+      mine.pending.forEach(p -> log.append("here", p.tags(), p.fact()));
     }
     open.remove();
     observers.forEach(observer -> observer.rolledBack(drawn));

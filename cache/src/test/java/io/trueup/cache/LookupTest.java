@@ -136,8 +136,7 @@ class LookupTest {
   @Test
   void strategyTtlKeepsForItsTimeAndOffKeepsNothing() {
     CoherentCache<String, Long> byAge =
-        cache(
-            CachePolicy.DEFAULT.withTtl(Duration.ofSeconds(1)).withStrategy(Strategy.TTL));
+        cache(CachePolicy.DEFAULT.withTtl(Duration.ofSeconds(1)).withStrategy(Strategy.TTL));
     byAge.lookUp("a").offer(0L);
     node.hears(() -> log.spend("a", 1));
     assertThat(byAge.lookUp("a").isHit()).isTrue();

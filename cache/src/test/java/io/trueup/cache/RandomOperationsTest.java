@@ -12,6 +12,12 @@ import org.junit.jupiter.api.Test;
 /** Many operations against an uncached model. A failing seed replays with -Dtrueup.seed=… */
 class RandomOperationsTest {
   private static final int ACCOUNTS = 6;
+  private static final List<CachePolicy> POLICIES =
+      List.of(
+          OldValuesTest.SWR,
+          CachePolicy.DEFAULT,
+          CachePolicy.DEFAULT.withStrategy(Strategy.REFRESH).withMaxEntries(3),
+          CachePolicy.DEFAULT.withLoadTimeoutSoft(Duration.ofMillis(1)));
 
   private static List<Long> seeds() {
     Long one = Long.getLong("trueup.seed");
@@ -48,7 +54,9 @@ class RandomOperationsTest {
         List.of(
             node.totals(CachePolicy.DEFAULT.withMaxEntries(3)),
             node.sums(),
-            node.sums(Node.FOLDING.withMaxStaleness(Duration.ZERO), FakeLog::own));
+            node.sums(Node.FOLDING.withMaxStaleness(Duration.ZERO), FakeLog::own),
+            node.totals(OldValuesTest.SWR),
+            node.sums(OldValuesTest.SWR, FakeLog::own));
     List<long[]> history = new ArrayList<>();
     for (int step = 0; step < 300; step++) {
       history.add(new long[] {log.last().value(), step});
@@ -68,6 +76,12 @@ class RandomOperationsTest {
         history.add(new long[] {log.last().value(), step});
       } else if (what == 9) {
         node.caches.reset();
+      } else if (what == 10) {
+        log.append(Tags.none(), new EverythingChanged());
+      } else if (what == 11) {
+        caches.get(3).policy(POLICIES.get(random.nextInt(POLICIES.size())));
+      } else if (what == 12) {
+        node.caches.upkeep().turn();
       } else {
         CoherentCache<String, Long> cache = caches.get(random.nextInt(caches.size()));
         String key = account(random);

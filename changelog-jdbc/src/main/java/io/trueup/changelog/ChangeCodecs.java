@@ -12,9 +12,9 @@ public final class ChangeCodecs {
   private ChangeCodecs() {}
 
   /**
-   * Several codecs as one, which knows {@link TagsTouched} and {@link
-   * EverythingChanged} besides. A fact goes to the first that
-   * knows its class, a kind to the first that {@linkplain ChangeCodec#reads reads} it.
+   * Several codecs as one, which knows {@link TagsTouched} and {@link EverythingChanged} besides. A
+   * fact goes to the first that knows its class, a kind to the first that {@linkplain
+   * ChangeCodec#reads reads} it.
    */
   public static ChangeCodec of(ChangeCodec... codecs) {
     return codecs.length == 1 && codecs[0] instanceof Several

@@ -54,6 +54,14 @@ public final class JdbcChangeLog implements ChangeLog {
   }
 
   @Override
+  public LogSlice asOf(Duration age) {
+    if (age.isNegative()) {
+      throw new IllegalArgumentException("age: must be 0 or more, is " + age);
+    }
+    return ask(open -> open.asOf(age));
+  }
+
+  @Override
   public boolean soleWriter() {
     return soleWriter;
   }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -31,12 +32,16 @@ final class LogConnection implements AutoCloseable {
       "select h.incarnation, current_timestamp, "
           + ChangeRowReader.COLUMNS
           + " from trueup_change_head h left join trueup_change c on c.position = h.position";
+  private static final String TIME_OF =
+      "select position, at from trueup_change where position >= ? order by position limit 1";
+  private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final int FIRST_COLUMN = 3;
 
   private final Connection connection;
   private final ChangeRowReader rows;
   private final PreparedStatement head;
   private final PreparedStatement read;
+  private final PreparedStatement timeOf;
 
   private LogConnection(Connection connection, ChangeRowReader rows, int timeoutSeconds)
       throws SQLException {
@@ -46,8 +51,10 @@ final class LogConnection implements AutoCloseable {
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     this.head = connection.prepareStatement(HEAD);
     this.read = connection.prepareStatement(READ);
+    this.timeOf = connection.prepareStatement(TIME_OF);
     head.setQueryTimeout(timeoutSeconds);
     read.setQueryTimeout(timeoutSeconds);
+    timeOf.setQueryTimeout(timeoutSeconds);
   }
 
   static LogConnection open(DataSource dataSource, ChangeRowReader rows, int timeoutSeconds)
@@ -73,6 +80,34 @@ final class LogConnection implements AutoCloseable {
     read.setLong(1, from.value());
     read.setInt(2, limit);
     return slice(read);
+  }
+
+  /**
+   * Halves the positions between the oldest row and the head, some 20 look-ups for a million rows:
+   * an index on the time would cost every commit, for one question at a node's start. Times follow
+   * positions but for the moments that transactions take, and for clocks that were set.
+   */
+  LogSlice asOf(Duration age) throws SQLException {
+    LogSlice head = head();
+    Instant then = head.now().minus(age.compareTo(LONGEST) < 0 ? age : LONGEST);
+    long low = first(read(Position.GENESIS, 1));
+    long high = first(head);
+    while (low < high) {
+      long middle = low + (high - low + 1) / 2;
+      timeOf.setLong(1, middle);
+      try (ResultSet row = timeOf.executeQuery()) {
+        if (row.next() && !row.getObject(2, OffsetDateTime.class).toInstant().isAfter(then)) {
+          low = row.getLong(1);
+        } else {
+          high = middle - 1;
+        }
+      }
+    }
+    return read(new Position(low), 1);
+  }
+
+  private static long first(LogSlice slice) {
+    return slice.changes().get(0).position().value();
   }
 
   private LogSlice slice(PreparedStatement query) throws SQLException {

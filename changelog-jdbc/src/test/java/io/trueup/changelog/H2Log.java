@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -49,11 +50,11 @@ public final class H2Log implements LogUnderTest {
     return new H2Log(DurableUrl.require(url + SETTINGS + ";WRITE_DELAY=0"), JdbcTransactions::new);
   }
 
-  static Change change(String text) {
+  public static Change change(String text) {
     return Change.of(Tags.of("test"), new TestFact(text));
   }
 
-  JdbcDataSource dataSource() {
+  public JdbcDataSource dataSource() {
     return dataSource;
   }
 
@@ -87,7 +88,16 @@ public final class H2Log implements LogUnderTest {
     execute("update trueup_change set tags = char(7) where position = " + position);
   }
 
-  void execute(String sql) {
+  @Override
+  public void age(Position upTo, Duration by) {
+    execute(
+        "update trueup_change set at = dateadd(second, -"
+            + by.toSeconds()
+            + ", at) where position <= "
+            + upTo);
+  }
+
+  public void execute(String sql) {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -96,7 +106,7 @@ public final class H2Log implements LogUnderTest {
     }
   }
 
-  long count(String table) {
+  public long count(String table) {
     try (Connection connection = dataSource.getConnection()) {
       return number(connection, "select count(*) from " + table);
     } catch (SQLException e) {
@@ -104,7 +114,7 @@ public final class H2Log implements LogUnderTest {
     }
   }
 
-  static long number(Connection connection, String query) throws SQLException {
+  public static long number(Connection connection, String query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {
       result.next();
@@ -112,7 +122,7 @@ public final class H2Log implements LogUnderTest {
     }
   }
 
-  static void book(Connection connection, String name, long amount) throws SQLException {
+  public static void book(Connection connection, String name, long amount) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement("insert into business (name, amount) values (?, ?)")) {
       insert.setString(1, name);

@@ -124,6 +124,25 @@ final class JdbcChangeLogTest {
   }
 
   @Test
+  void theLogOfSomeTimeAgoIsFoundAcrossGaps() {
+    try (H2Log h2 = H2Log.inMemory()) {
+      for (int i = 1; i <= 60; i++) {
+        h2.newWriter().write(H2Log.change("x"));
+      }
+      h2.execute("delete from trueup_change where position between 11 and 35 or position < 4");
+      h2.age(new Position(20), Duration.ofMinutes(2));
+
+      assertThat(positionAsOf(h2, 1)).isEqualTo(10);
+      assertThat(positionAsOf(h2, 3)).isEqualTo(4);
+      assertThat(positionAsOf(h2, 0)).isEqualTo(60);
+    }
+  }
+
+  private static long positionAsOf(H2Log h2, long minutes) {
+    return h2.log().asOf(Duration.ofMinutes(minutes)).changes().get(0).position().value();
+  }
+
+  @Test
   void soleWriterIsAPromiseToBeMade() {
     JdbcDataSource none = new JdbcDataSource();
     assertThat(JdbcChangeLog.builder(none, CODEC).build().soleWriter()).isFalse();

@@ -14,6 +14,7 @@ import io.trueup.testkit.LogWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -63,6 +64,11 @@ final class OvertakingWritersTest {
     @Override
     public void damageTags(Position position) {
       h2.damageTags(position);
+    }
+
+    @Override
+    public void age(Position upTo, Duration by) {
+      h2.age(upTo, by);
     }
 
     @Override

@@ -54,11 +54,16 @@ final class KeyText {
       return joined(list.stream());
     }
     if (key instanceof Collection<?> unordered) {
-      return unordered.stream().map(KeyText::text).sorted().collect(Collectors.joining(",", "{", "}"));
+      return unordered.stream()
+          .map(KeyText::text)
+          .sorted()
+          .collect(Collectors.joining(",", "{", "}"));
     }
     if (key instanceof Map<?, ?> map) {
-      return text(map.entrySet().stream().map(e -> List.of(text(e.getKey()), text(e.getValue())))
-          .collect(Collectors.toSet()));
+      return text(
+          map.entrySet().stream()
+              .map(e -> List.of(text(e.getKey()), text(e.getValue())))
+              .collect(Collectors.toSet()));
     }
     return ownText(key);
   }

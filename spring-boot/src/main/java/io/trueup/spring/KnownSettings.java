@@ -5,6 +5,7 @@ import io.trueup.cache.Strategy;
 import io.trueup.spring.TrueupProperties.DoorbellKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -29,7 +30,6 @@ final class KnownSettings {
           "changelog.triggers",
           "currency",
           "data-dir",
-          "redis.",
           "reservations.",
           "security.",
           "server.",
@@ -66,10 +66,18 @@ final class KnownSettings {
           Map.entry("changelog.doorbell", oneOf(DoorbellKind.class)),
           Map.entry("changelog.sole-writer", toggle()),
           Map.entry("ledger.enabled", toggle()),
+          Map.entry("redis.url", new Setting<>(String.class, it -> !it.isBlank(), "an address")),
+          Map.entry("redis.timeout", upTo(Duration.ofSeconds(10))),
+          Map.entry(
+              "redis.key-prefix",
+              new Setting<>(
+                  String.class, it -> !it.isEmpty() && it.length() <= 100, "1 to 100 characters")),
           Map.entry("recording.queue", count()),
           Map.entry("recording.batch", count()),
           Map.entry("recording.create-unknown-owners", toggle()),
-          Map.entry("warming.concurrency", count()),
+          Map.entry(
+              "warming.concurrency",
+              new Setting<>(Integer.class, it -> it >= 1 && it <= 64, "1 to 64")),
           Map.entry("warming.loads-per-second", count()),
           Map.entry("warming.time-limit", upTo(HOUR)),
           Map.entry(
@@ -98,7 +106,7 @@ final class KnownSettings {
     return new Setting<>(
         Duration.class,
         it -> it.toMillis() >= 1 && it.compareTo(most) <= 0,
-        "1ms to " + most.toHours() + "h");
+        "1ms to " + (most.equals(HOUR) ? "1h" : most.toSeconds() + "s"));
   }
 
   private static Setting<Integer> count() {
@@ -112,7 +120,7 @@ final class KnownSettings {
   private static <E extends Enum<E>> Setting<E> oneOf(Class<E> type) {
     List<String> names =
         Stream.of(type.getEnumConstants())
-            .map(it -> it.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
+            .map(it -> it.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .toList();
     return new Setting<>(type, it -> true, "one of " + String.join(", ", names));
   }

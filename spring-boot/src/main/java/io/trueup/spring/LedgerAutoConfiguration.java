@@ -2,8 +2,10 @@ package io.trueup.spring;
 
 import io.trueup.cache.Caches;
 import io.trueup.cache.spi.ChangeLog;
+import io.trueup.cache.spi.HotKeys;
 import io.trueup.changelog.ChangeTransactions;
 import io.trueup.ledger.CacheName;
+import io.trueup.ledger.HotKeyTable;
 import io.trueup.ledger.Ledger;
 import io.trueup.ledger.RecordingSettings;
 import io.trueup.spend.Catalogue;
@@ -13,6 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** The ledger over the application's database, transactions and caches. */
 @AutoConfiguration(after = TrueupAutoConfiguration.class)
@@ -31,6 +34,17 @@ public final class LedgerAutoConfiguration {
         byDefault.patience(),
         properties.retention().records(),
         properties.recording().createUnknownOwners());
+  }
+
+  /** The hottest keys outlive a restart beside the ledger's tables. */
+  @Bean
+  @ConditionalOnMissingBean(HotKeys.class)
+  HotKeyTable trueupHotKeys(
+      TrueupDatabase database,
+      TrueupProperties properties,
+      Environment environment,
+      SchemaMigration migrated) {
+    return new HotKeyTable(database.dataSource(), NodeName.of(properties, environment));
   }
 
   @Bean

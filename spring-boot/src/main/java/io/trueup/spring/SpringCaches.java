@@ -32,8 +32,7 @@ public final class SpringCaches implements CacheManager {
 
   private static final Set<String> LEDGERS =
       Stream.of(CacheName.values()).map(CacheName::text).collect(Collectors.toUnmodifiableSet());
-  private static final Set<Strategy> POSSIBLE =
-      Set.of(Strategy.EVICT, Strategy.TTL, Strategy.OFF);
+  private static final Set<Strategy> POSSIBLE = Set.of(Strategy.EVICT, Strategy.TTL, Strategy.OFF);
 
   private final Caches node;
   private final ChangeTransactions transactions;

@@ -2,8 +2,10 @@ package io.trueup.spring;
 
 import io.trueup.cache.Caches;
 import io.trueup.cache.Ticker;
+import io.trueup.cache.WarmingBudget;
 import io.trueup.cache.spi.ChangeLog;
 import io.trueup.cache.spi.Doorbell;
+import io.trueup.cache.spi.HotKeys;
 import io.trueup.cache.spi.SecondLevel;
 import io.trueup.changelog.ChangeCodec;
 import io.trueup.changelog.ChangeCodecs;
@@ -19,6 +21,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -107,6 +110,7 @@ public final class TrueupAutoConfiguration {
             .pollInterval(properties.changelog().pollInterval())
             .timeout(properties.atLeastTimeout());
     beans.getBeanProvider(Ticker.class).ifAvailable(caches::ticker);
+    beans.getBeanProvider(HotKeys.class).ifAvailable(caches::hotKeys);
     beans.getBeanProvider(SecondLevel.class).ifAvailable(caches::secondLevel);
     if (properties.changelog().doorbell() == DoorbellKind.OFF) {
       caches.doorbell(new SilentDoorbell());
@@ -114,5 +118,17 @@ public final class TrueupAutoConfiguration {
       beans.getBeanProvider(Doorbell.class).ifAvailable(caches::doorbell);
     }
     return caches.build();
+  }
+
+  @Bean
+  ChangeEvents trueupChangeEvents(Caches caches, ApplicationEventPublisher publisher) {
+    return new ChangeEvents(caches, publisher);
+  }
+
+  @Bean
+  Warming trueupWarming(Caches caches, TrueupProperties properties) {
+    TrueupProperties.Warming set = properties.warming();
+    return new Warming(
+        caches, new WarmingBudget(set.concurrency(), set.loadsPerSecond(), set.timeLimit()));
   }
 }

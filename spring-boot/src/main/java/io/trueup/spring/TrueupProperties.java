@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param changelog how the change log is written and followed
  * @param ledger the books on AI usage and budgets
  * @param recording how usage is recorded
+ * @param redis the second level
  * @param retention how long things are kept
  * @param warming how much loading at once when caches are warmed
  */
@@ -27,6 +28,7 @@ public record TrueupProperties(
     @DefaultValue ChangeLogSettings changelog,
     @DefaultValue LedgerToggle ledger,
     @DefaultValue Recording recording,
+    @DefaultValue Redis redis,
     @DefaultValue Retention retention,
     @DefaultValue Warming warming) {
 
@@ -72,6 +74,18 @@ public record TrueupProperties(
       @DefaultValue("10000") int queue,
       @DefaultValue("500") int batch,
       @DefaultValue("true") boolean createUnknownOwners) {}
+
+  /**
+   * The second level on Redis.
+   *
+   * @param url where Redis is, such as {@code redis://host:6379}; no second level unless set
+   * @param timeout how long a reader waits for an answer at most
+   * @param keyPrefix what all keys begin with
+   */
+  public record Redis(
+      @Nullable String url,
+      @DefaultValue("50ms") Duration timeout,
+      @DefaultValue("trueup") String keyPrefix) {}
 
   /**
    * How long things are kept.

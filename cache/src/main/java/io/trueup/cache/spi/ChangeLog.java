@@ -1,6 +1,7 @@
 package io.trueup.cache.spi;
 
 import io.trueup.cache.Position;
+import java.time.Duration;
 
 /**
  * The reading side of a change log: committed changes in commit order. Implementations are safe for
@@ -32,6 +33,20 @@ public interface ChangeLog extends AutoCloseable {
    * @throws ChangeLogException if the log can't be reached
    */
   LogSlice read(Position from, int limit);
+
+  /**
+   * Where the log stood this long ago by the database's clock: the newest row that is at least that
+   * old, or the oldest row if none is, and nothing else. May be off as far as clocks are; only how
+   * much a node knows at its start depends on it. Cheap with any number of rows.
+   *
+   * <p>By default the head: a node then knows nothing from before its start.
+   *
+   * @param age 0 or more
+   * @throws ChangeLogException if the log can't be reached
+   */
+  default LogSlice asOf(Duration age) {
+    return head();
+  }
 
   /**
    * Whether every change of this log is committed by {@link Transactions} of this process that

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store of values that several nodes share, such as Redis. It holds values only: no tags are
  * looked up in it and nothing in it is ever invalidated, since every node judges what it finds
- * against its own view of the log. It may lose, keep or bring back what it likes. Implementations
- * are safe for use by many threads and answer within a short, bounded time.
+ * against its own view of the log. It may lose, keep or bring back what it likes, but what it gives
+ * back is what was put under that key: bytes it can't make sense of are nothing to it.
+ * Implementations are safe for use by many threads and answer within a short, bounded time. {@code
+ * SecondLevelContract} of the testkit checks it.
  */
 public interface SecondLevel extends AutoCloseable {
   /**
@@ -18,13 +20,15 @@ public interface SecondLevel extends AutoCloseable {
   @Nullable SecondLevelEntry get(SecondLevelKey key);
 
   /**
-   * Keeps the entry for at most the time given.
+   * Keeps the entry for at most the time given, or not at all if it is too large. May return before
+   * it is kept, and never waits for long.
    *
+   * @param ttl more than 0
    * @throws io.trueup.cache.CacheException if it can't be reached; the cache counts it and goes on
    */
   void put(SecondLevelKey key, SecondLevelEntry entry, Duration ttl);
 
-  /** Gives back connections. Idempotent. */
+  /** Gives back connections; from then on there is nothing in it. Idempotent. */
   @Override
   void close();
 }

@@ -1,4 +1,4 @@
-/** What others implement: change log, doorbell, transactions, second level. */
+/** What others implement: change log, doorbell, transactions, second level, hottest keys. */
 @NullMarked
 package io.trueup.cache.spi;
 

@@ -1,0 +1,49 @@
+package io.trueup.spring;
+
+import io.trueup.cache.CacheException;
+import io.trueup.cache.Caches;
+import java.util.function.BooleanSupplier;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+/*
+ * Without the log nothing can be proven to be fresh: down. Without the second level everything is right
+ * and slower: degraded, which is answered with 200 and takes no node out of service. Before the critical
+ * caches are warm the node is out of service.
+ */
+/** Whether this node can answer, and how well. */
+final class TrueupHealth extends AbstractHealthIndicator {
+  /** Right, but slower than it could be. */
+  static final Status DEGRADED = new Status("DEGRADED");
+
+  private final Caches caches;
+  private final BooleanSupplier isDegraded;
+
+  TrueupHealth(Caches caches, BooleanSupplier isDegraded) {
+    super("the state of the caches can't be told");
+    this.caches = caches;
+    this.isDegraded = isDegraded;
+  }
+
+  @Override
+  protected void doHealthCheck(Health.Builder builder) {
+    try {
+      caches.catchUp();
+      builder.status(status());
+    } catch (CacheException e) {
+      builder.down(e).withDetail("reason", "the change log can't be read");
+    }
+    builder
+        .withDetail("horizon", caches.horizon().value())
+        .withDetail("warm", caches.isWarm())
+        .withDetail("freshness", caches.freshnessAge().toMillis() + " ms");
+  }
+
+  private Status status() {
+    if (!caches.isWarm()) {
+      return Status.OUT_OF_SERVICE;
+    }
+    return isDegraded.getAsBoolean() ? DEGRADED : Status.UP;
+  }
+}

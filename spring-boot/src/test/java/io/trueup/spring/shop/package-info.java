@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.spring.shop;
+
+import org.jspecify.annotations.NullMarked;

@@ -76,7 +76,7 @@ final class ModulesTest {
               "com.fasterxml.jackson",
               "com.zaxxer.hikari",
               "io.micrometer",
-              "io.swagger.v3.oas",
+              "io.swagger.v3",
               "jakarta",
               "org.apache.catalina",
               "org.apache.tomcat",

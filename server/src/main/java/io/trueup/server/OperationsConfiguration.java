@@ -9,7 +9,7 @@ import io.trueup.server.changes.ChangeController;
 import io.trueup.server.changes.LiveFeeds;
 import io.trueup.server.jobs.JobController;
 import io.trueup.server.jobs.Jobs;
-import io.trueup.server.openapi.ApiDocumentController;
+import io.trueup.server.openapi.OperationNotesConfiguration;
 import io.trueup.server.owners.OrganizationController;
 import io.trueup.server.owners.ProjectController;
 import io.trueup.server.owners.UserController;
@@ -24,11 +24,11 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
   AlertSettingsController.class,
-  ApiDocumentController.class,
   AuditLogController.class,
   CacheController.class,
   ChangeController.class,
   JobController.class,
+  OperationNotesConfiguration.class,
   OrganizationController.class,
   PriceController.class,
   ProjectController.class,

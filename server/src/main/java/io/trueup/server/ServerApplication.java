@@ -5,6 +5,7 @@ import io.trueup.server.books.BooksConfiguration;
 import io.trueup.server.budget.BudgetController;
 import io.trueup.server.budget.CheckController;
 import io.trueup.server.http.HttpConfiguration;
+import io.trueup.server.openapi.OpenApiConfiguration;
 import io.trueup.server.spend.SpendController;
 import io.trueup.server.usage.UsageController;
 import org.springframework.boot.SpringBootConfiguration;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   BooksConfiguration.class,
   HttpConfiguration.class,
+  OpenApiConfiguration.class,
   OperationsConfiguration.class,
   BreakdownController.class,
   BudgetController.class,

@@ -24,6 +24,7 @@ import io.trueup.spend.Window;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -34,6 +35,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /v1/budgets}. */
@@ -48,6 +50,7 @@ public final class BudgetController {
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @ResponseStatus(HttpStatus.CREATED)
   ResponseEntity<BudgetBody> create(@RequestBody BudgetForm form) {
     Budget wanted = form.toBudget(Budgets.newId());
     Written<Budget> made = books.write(() -> books.ledger().budgets().create(wanted));
@@ -106,6 +109,7 @@ public final class BudgetController {
   }
 
   @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
   ResponseEntity<Void> delete(@PathVariable String id, IfMatch ifMatch) {
     BudgetId budget = new BudgetId(id);
     Long expected = expected(budget, ifMatch);

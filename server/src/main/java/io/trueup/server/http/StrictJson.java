@@ -2,6 +2,7 @@ package io.trueup.server.http;
 
 import io.trueup.spend.InvalidInputException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,11 @@ public final class StrictJson {
     } catch (InvalidInputException | UnreadableBodyException e) {
       return new Read<>(null, e);
     }
+  }
+
+  /** The name in the HTTP contract of a record's component. */
+  public static String nameOf(RecordComponent component) {
+    return RecordShape.wireName(component.getName());
   }
 
   private static <T> Read<T> attempt(JsonNode value, Class<T> type, Faults faults) {

@@ -1,4 +1,4 @@
-/** The description of the HTTP contract that the server gives of itself. */
+/** The OpenAPI document, made from the same records that requests are read by. */
 @NullMarked
 package io.trueup.server.openapi;
 

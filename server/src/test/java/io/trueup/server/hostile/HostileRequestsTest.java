@@ -100,7 +100,22 @@ class HostileRequestsTest {
           "/v1/caches", "GET",
           "/v1/caches/spend/policy", "PATCH",
           "/v1/alerts/settings/global/default", "GET,PUT,DELETE",
-          "/v1/changes", "GET");
+          "/v1/changes", "GET",
+          "/v1/audit-log", "GET",
+          "/v1/usage/none", "GET",
+          "/v1/budgets/none", "GET,PUT,PATCH,DELETE",
+          "/v1/budgets/none/status", "GET",
+          "/v1/organizations/none", "GET,PUT,PATCH,DELETE",
+          "/v1/organizations/none/projects", "GET",
+          "/v1/organizations/none/projects/none", "GET,PUT,PATCH,DELETE",
+          "/v1/organizations/none/users/none", "GET,PUT,PATCH,DELETE",
+          "/v1/prices", "GET",
+          "/v1/prices/openrouter/google/gemini-2.5-flash", "GET,PUT,DELETE",
+          "/v1/caches/spend", "GET",
+          "/v1/caches/spend/entries", "GET",
+          "/v1/caches/spend/entries/a/b", "GET",
+          "/v1/caches/invalidate", "GET,POST",
+          "/v1/jobs/none", "GET");
 
   private static Map<String, String> methods(String... pathsAndMethods) {
     Map<String, String> methods = new LinkedHashMap<>();

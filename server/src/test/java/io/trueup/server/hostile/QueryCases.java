@@ -19,6 +19,8 @@ final class QueryCases {
     cases.addUnknownObjects();
     cases.addPaths();
     cases.addParameters();
+    cases.addConsistencyHeads();
+    cases.addIfMatch();
     return List.copyOf(cases.all);
   }
 
@@ -175,6 +177,48 @@ final class QueryCases {
         .forEach(path -> all.add(WrongRequest.of("a broken escape", "GET", path, 400, 404)));
     Stream.of("/v1/organizations/.", "/v1/organizations/..", "/v1/organizations/%2E%2E", "/../../etc")
         .forEach(path -> all.add(WrongRequest.of("dots", "GET", path, 400, 404)));
+  }
+
+  private void addConsistencyHeads() {
+    for (String path :
+        List.of(
+            "/v1/usage",
+            "/v1/usage/none",
+            "/v1/budgets",
+            "/v1/budgets/none",
+            "/v1/analytics/breakdown?by=model",
+            "/v1/organizations",
+            "/v1/organizations/none",
+            "/v1/organizations/none/projects",
+            "/v1/organizations/none/users/none",
+            "/v1/prices",
+            "/v1/prices/openai/gpt-4o",
+            "/v1/alerts/settings/global/default",
+            "/v1/changes")) {
+      for (String value : List.of("abc", "-1", "1.5", "", "0x1", "1e3", "1,2", "9".repeat(100))) {
+        for (String name : List.of("Trueup-At-Least", "Trueup-Max-Staleness")) {
+          all.add(bad(name + " " + value, path).header(name, value).naming(name));
+        }
+      }
+    }
+  }
+
+  private void addIfMatch() {
+    for (String path :
+        List.of(
+            "/v1/budgets/none",
+            "/v1/organizations/none",
+            "/v1/organizations/none/projects/none",
+            "/v1/organizations/none/users/none",
+            "/v1/prices/none/none",
+            "/v1/alerts/settings/organization/none")) {
+      for (String value : List.of("3", "'3'", "\"3", "\"3\" \"4\"", "\"a b\"", "w/\"3\"", "**")) {
+        all.add(
+            WrongRequest.of("a wrong If-Match " + value, "DELETE", path, 400)
+                .header("If-Match", value)
+                .naming("If-Match"));
+      }
+    }
   }
 
   /** Every GET refuses what it does not know, what is given twice, and what is no UTF-8. */

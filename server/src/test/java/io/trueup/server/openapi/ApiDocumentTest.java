@@ -19,6 +19,10 @@ final class ApiDocumentTest {
     return TestServer.get("/v3/api-docs").is(200).json();
   }
 
+  private static String documented(String pattern) {
+    return pattern.replace("{*", "{");
+  }
+
   private static List<JsonNode> operations(JsonNode document) {
     List<JsonNode> operations = new ArrayList<>();
     document.at("/paths").forEach(path -> path.forEach(operations::add));
@@ -40,7 +44,7 @@ final class ApiDocumentTest {
                         pattern ->
                             info.getMethodsCondition()
                                 .getMethods()
-                                .forEach(it -> mapped.add(it + " " + ApiDocument.path(pattern)))));
+                                .forEach(it -> mapped.add(it + " " + documented(pattern)))));
     Set<String> described = new TreeSet<>();
     for (Map.Entry<String, JsonNode> path : document().at("/paths").properties()) {
       for (Map.Entry<String, JsonNode> it : path.getValue().properties()) {
@@ -72,7 +76,7 @@ final class ApiDocumentTest {
     }
     JsonNode put = document.at("/paths/~1v1~1organizations~1{id}/put");
     assertThat(put.at("/responses").propertyNames())
-        .contains("200", "201", "404", "412", "413", "415", "503");
+        .contains("200", "201", "404", "412", "413", "415");
     assertThat(put.at("/responses/201/headers").propertyNames())
         .contains("ETag", "Location", "Trueup-Position");
     JsonNode spend = document.at("/paths/~1v1~1spend/get");
@@ -130,9 +134,9 @@ final class ApiDocumentTest {
     if (example.isMissingNode()) {
       return;
     }
-    String query = path.contains("{scope_type}") ? "?organization=shown" : "";
+    String query = path.contains("{scopeType}") ? "?organization=shown" : "";
     String real =
-        path.replace("{scope_type}", "user").replace("{name}", "spend").replaceAll("\\{[a-z_]+}", "shown");
+        path.replace("{scopeType}", "user").replace("{name}", "spend").replaceAll("\\{[A-Za-z_]+}", "shown");
     Reply reply =
         TestServer.json(method.toUpperCase(Locale.ROOT), real + query, example.toString());
     assertThat(reply.status()).as("%s %s: %s", method, path, reply.text()).isIn(200, 201, 202, 404);

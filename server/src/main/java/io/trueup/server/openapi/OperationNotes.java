@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -29,17 +30,31 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class OperationNotes implements GlobalOpenApiCustomizer {
   private static final String RESOURCE = "operations.json";
+
+  /** The same operations once more: a model's name may hold slashes. */
+  private static final String REST_OF_MODEL = "/{model}/{rest}";
+
   private static final String POSITION = "What the answer includes, or the position of the change.";
 
   @Override
   public void customise(OpenAPI api) {
     JsonNode notes = notes();
     api.getInfo().description(notes.path("* *").path("description").asString(""));
+    api.getPaths().keySet().removeIf(path -> path.endsWith(REST_OF_MODEL));
     api.getPaths()
         .forEach(
             (path, item) ->
                 item.readOperationsMap()
-                    .forEach((method, it) -> describe(it, method, notes.path(method + " " + path))));
+                    .forEach(
+                        (method, it) -> {
+                          it.operationId(operationId(method, path));
+                          describe(it, method, notes.path(method + " " + path));
+                        }));
+  }
+
+  private static String operationId(PathItem.HttpMethod method, String path) {
+    String words = path.substring("/v1/".length()).replaceAll("[^A-Za-z0-9]+", "_");
+    return method.name().toLowerCase(Locale.ROOT) + "_" + words.replaceAll("_$", "");
   }
 
   private static JsonNode notes() {

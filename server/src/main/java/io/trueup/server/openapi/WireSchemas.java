@@ -22,6 +22,8 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,6 +74,9 @@ final class WireSchemas implements ModelConverter {
           Map.entry(long.class, () -> of("integer").format("int64")),
           Map.entry(Long.class, () -> of("integer").format("int64")),
           Map.entry(BigDecimal.class, () -> of("number")),
+          Map.entry(double.class, () -> of("number")),
+          Map.entry(LocalDate.class, () -> of("string").format("date")),
+          Map.entry(LocalTime.class, () -> of("string").example("16:30:00")),
           Map.entry(
               Thresholds.class,
               () -> of("array").items(of("integer")).example(List.of(50, 80, 95, 100))),

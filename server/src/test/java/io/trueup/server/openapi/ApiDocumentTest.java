@@ -20,7 +20,7 @@ final class ApiDocumentTest {
   }
 
   private static String documented(String pattern) {
-    return pattern.replace("{*", "{");
+    return pattern.replace("/{*rest}", "").replace("{*", "{");
   }
 
   private static List<JsonNode> operations(JsonNode document) {
@@ -112,7 +112,7 @@ final class ApiDocumentTest {
         .contains("request_id", "organization", "provider")
         .doesNotContain("user");
     assertThat(usage.at("/properties/request_id/maxLength").intValue()).isEqualTo(200);
-    assertThat(usage.at("/properties/cost/type").asString()).isEqualTo("string");
+    assertThat(usage.at("/properties/cost/type").toString()).contains("\"string\"");
     assertThat(schemas.at("/BudgetForm/properties/period/enum").toString()).contains("\"monthly\"");
   }
 

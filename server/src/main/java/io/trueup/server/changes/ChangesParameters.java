@@ -44,8 +44,7 @@ record ChangesParameters(
   private static Position positionOf(String cursor) {
     try {
       if (cursor.length() <= MAX_CURSOR) {
-        String text =
-            new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+        String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
         Matcher position = CURSOR.matcher(text);
         if (position.matches()) {
           return new Position(Long.parseLong(position.group(1)));

@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Adds what the code does not say of an operation: its summary, the statuses with which it succeeds,
- * the problems of its own, the headers of answers, and examples. They stand in {@code
+ * Adds what the code does not say of an operation: its summary, the statuses with which it
+ * succeeds, the problems of its own, the headers of answers, and examples. They stand in {@code
  * operations.json}, by method and path.
  */
 final class OperationNotes implements GlobalOpenApiCustomizer {

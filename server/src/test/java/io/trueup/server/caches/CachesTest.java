@@ -106,10 +106,8 @@ final class CachesTest {
     Reply changes = TestServer.get("/v1/changes?after=" + before + "&limit=1").is(200);
     assertThat(changes.at("/items/0/tags/0")).isEqualTo(tag);
 
-    String key =
-        TestServer.get("/v1/caches/spend/entries?tag=" + tag).is(200).at("/items/0/key");
-    TestServer.post(
-            "/v1/caches/invalidate", "{\"cache\": \"spend\", \"keys\": [\"" + key + "\"]}")
+    String key = TestServer.get("/v1/caches/spend/entries?tag=" + tag).is(200).at("/items/0/key");
+    TestServer.post("/v1/caches/invalidate", "{\"cache\": \"spend\", \"keys\": [\"" + key + "\"]}")
         .is(200);
     assertThat(TestServer.get(spendOfAnn).header("Trueup-Cache")).isEqualTo("miss");
     assertThat(
@@ -151,7 +149,9 @@ final class CachesTest {
                 .formatted(organization));
     assertThat(cost.is(200).text()).contains("\"spend:user:" + organization + "/ann\"");
     JsonNode spend =
-        cost.json().at("/caches").valueStream()
+        cost.json()
+            .at("/caches")
+            .valueStream()
             .filter(it -> it.at("/cache").asString().equals("spend"))
             .findFirst()
             .orElseThrow();
@@ -165,12 +165,17 @@ final class CachesTest {
             """
             {"kind": "AlertConfigurationChanged", "scope": {"type": "organization", "id": "a"}}""");
     assertThat(scope.is(200).at("/tags/0")).isEqualTo("alert-settings:organization:a");
-    assertThat(explain("{\"kind\": \"AlertConfigurationChanged\", \"scope\": \"global\"}").is(200).at("/tags/0"))
+    assertThat(
+            explain("{\"kind\": \"AlertConfigurationChanged\", \"scope\": \"global\"}")
+                .is(200)
+                .at("/tags/0"))
         .isEqualTo("alert-settings:global");
     assertThat(explain("{\"kind\": \"Nonesuch\"}").badFields()).containsExactly("change.kind");
     assertThat(explain("{\"kind\": \"UserChanged\", \"user\": \"b\"}").badFields())
         .containsExactly("change.organization");
-    assertThat(explain("{\"kind\": \"BudgetChanged\", \"budget_id\": \"1\", \"user\": \"b\"}").badFields())
+    assertThat(
+            explain("{\"kind\": \"BudgetChanged\", \"budget_id\": \"1\", \"user\": \"b\"}")
+                .badFields())
         .containsExactly("change.user");
     assertThat(explain("{\"kind\": \"AlertConfigurationChanged\", \"scope\": 7}").badFields())
         .containsExactly("change.scope");
@@ -189,7 +194,8 @@ final class CachesTest {
         .atMost(Duration.ofSeconds(20))
         .until(() -> TestServer.get(begun.header("Location")).at("/state").equals("done"));
     Reply done = TestServer.get(begun.header("Location")).is(200);
-    assertThat(done.json().at("/done").longValue()).isEqualTo(done.json().at("/planned").longValue());
+    assertThat(done.json().at("/done").longValue())
+        .isEqualTo(done.json().at("/planned").longValue());
     assertThat(done.json().at("/failed").longValue()).isZero();
     assertThat(done.at("/result/caches/0")).isEqualTo("prices");
     assertThat(done.at("/started_at")).isNotEmpty();

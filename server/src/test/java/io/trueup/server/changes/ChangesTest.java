@@ -23,8 +23,7 @@ final class ChangesTest {
   private final String organization = TestServer.organization();
 
   private String change(String user) {
-    return TestServer.json(
-            "PUT", "/v1/organizations/" + organization + "/users/" + user, "{}")
+    return TestServer.json("PUT", "/v1/organizations/" + organization + "/users/" + user, "{}")
         .is(201)
         .header("Trueup-Position");
   }

@@ -34,9 +34,22 @@ final class ActuatorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/", "/env", "/beans", "/heapdump", "/threaddump", "/configprops", "/loggers",
-        "/mappings", "/metrics", "/shutdown", "/caches", "/scheduledtasks", "/httpexchanges",
-        "/flyway", "/conditions"
+        "",
+        "/",
+        "/env",
+        "/beans",
+        "/heapdump",
+        "/threaddump",
+        "/configprops",
+        "/loggers",
+        "/mappings",
+        "/metrics",
+        "/shutdown",
+        "/caches",
+        "/scheduledtasks",
+        "/httpexchanges",
+        "/flyway",
+        "/conditions"
       })
   void nothingElseIs(String endpoint) {
     TestServer.get("/actuator" + endpoint).isProblem(404, "not-found");

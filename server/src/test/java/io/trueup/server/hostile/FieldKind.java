@@ -6,7 +6,17 @@ import java.util.stream.Stream;
 /** A kind of field in a request's body, with values in JSON that it must refuse. */
 enum FieldKind {
   /** An id of the caller's own. */
-  ID("5", "true", "[]", "{}", "''", quoted("x".repeat(201)), "'a\\u0000b'", "'a\\nb'", "'.'", "'..'"),
+  ID(
+      "5",
+      "true",
+      "[]",
+      "{}",
+      "''",
+      quoted("x".repeat(201)),
+      "'a\\u0000b'",
+      "'a\\nb'",
+      "'.'",
+      "'..'"),
   /** A text for people. */
   TEXT("5", "true", "[]", "{}", quoted("x".repeat(5_000)), "'a\\u0000b'", "'\\ud800'"),
   /** A plain decimal of 0 or more, as a string. */
@@ -56,7 +66,8 @@ enum FieldKind {
   /** True or false. */
   FLAG("5", "'true'", "[]", "{}", "0"),
   /** Percents in a list. */
-  PERCENTS("5", "'50'", "{}", "[0]", "[-1]", "['50']", "[1.5]", "[50, 50]", "[99999999999]", "[true]"),
+  PERCENTS(
+      "5", "'50'", "{}", "[0]", "[-1]", "['50']", "[1.5]", "[50, 50]", "[99999999999]", "[true]"),
   /** A length of time as settings have it. */
   TIME("true", "[]", "{}", "''", "'soon'", "'-1s'", "-1", "1.5", "'1y'", "'P1'", "'99999999999d'"),
   /** Several of something. */

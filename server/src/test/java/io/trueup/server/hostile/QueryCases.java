@@ -71,14 +71,14 @@ final class QueryCases {
     }
     for (String zone : List.of("Mars/Base", "", "x".repeat(500), "%00", "Europe/", "+99:00")) {
       all.add(
-          bad("time_zone", "/v1/analytics/breakdown?by=day&time_zone=" + zone)
-              .naming("time_zone"));
+          bad("time_zone", "/v1/analytics/breakdown?by=day&time_zone=" + zone).naming("time_zone"));
       all.add(
           bad("time_zone", "/v1/spend?scope=global&period=daily&time_zone=" + zone)
               .naming("time_zone"));
     }
     all.add(
-        bad("half a day of conversations",
+        bad(
+            "half a day of conversations",
             "/v1/analytics/breakdown?by=conversation&from=2026-11-23T10:00:00Z&to=2026-11-24"));
   }
 
@@ -115,11 +115,11 @@ final class QueryCases {
       }
     }
     all.add(
-        WrongRequest.of("a position that is far away", "GET", "/v1/spend?scope=global&period=daily", 503)
+        WrongRequest.of(
+                "a position that is far away", "GET", "/v1/spend?scope=global&period=daily", 503)
             .header("Trueup-At-Least", "999999999999"));
     for (String type : List.of("image/png", "text/html", "application/xml")) {
-      all.add(
-          WrongRequest.of("Accept " + type, "GET", "/v1/usage", 406).header("Accept", type));
+      all.add(WrongRequest.of("Accept " + type, "GET", "/v1/usage", 406).header("Accept", type));
     }
     all.add(bad("Accept nonsense", "/v1/usage", 400, 406).header("Accept", "nonsense"));
   }
@@ -139,12 +139,12 @@ final class QueryCases {
       }
       all.add(WrongRequest.of("an unknown id", "DELETE", "/v1/budgets/" + id, 400, 404));
       all.add(WrongRequest.of("an unknown id", "GET", "/v1/budgets/" + id + "/status", 400, 404));
-      all.add(
-          WrongRequest.of("an unknown id", "DELETE", "/v1/organizations/" + id, 400, 404));
+      all.add(WrongRequest.of("an unknown id", "DELETE", "/v1/organizations/" + id, 400, 404));
       all.add(
           WrongRequest.of(
               "an unknown id", "GET", "/v1/organizations/" + id + "/users/" + id, 400, 404));
-      all.add(WrongRequest.of("an unknown entry", "GET", "/v1/caches/spend/entries/" + id, 400, 404));
+      all.add(
+          WrongRequest.of("an unknown entry", "GET", "/v1/caches/spend/entries/" + id, 400, 404));
       all.add(WrongRequest.of("no such price", "DELETE", "/v1/prices/none/" + id, 400, 404));
     }
     all.add(WrongRequest.of("no such job", "POST", "/v1/prices/import", 404, 405).json("{}"));
@@ -175,7 +175,8 @@ final class QueryCases {
         .forEach(path -> all.add(WrongRequest.of("no such path", "GET", path, 400, 404, 405)));
     Stream.of("/v1/usage/%zz", "/v1/usage/%", "/v1/usage/%C3%28", "/v1/usage/%FF", "/v1/usage/%2")
         .forEach(path -> all.add(WrongRequest.of("a broken escape", "GET", path, 400, 404)));
-    Stream.of("/v1/organizations/.", "/v1/organizations/..", "/v1/organizations/%2E%2E", "/../../etc")
+    Stream.of(
+            "/v1/organizations/.", "/v1/organizations/..", "/v1/organizations/%2E%2E", "/../../etc")
         .forEach(path -> all.add(WrongRequest.of("dots", "GET", path, 400, 404)));
   }
 

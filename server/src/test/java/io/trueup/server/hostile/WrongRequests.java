@@ -49,7 +49,9 @@ final class WrongRequests {
       List.of(
           new byte[] {'{', '"', (byte) 0xC3, (byte) 0x28, '"', ':', '1', '}'},
           new byte[] {(byte) 0xFF, (byte) 0xFE, '{', 0, '}', 0},
-          new byte[] {'{', '"', 'a', '"', ':', '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"', '}'},
+          new byte[] {
+            '{', '"', 'a', '"', ':', '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"', '}'
+          },
           new byte[] {0, 0, 0, 0});
 
   private final List<WrongRequest> all = new ArrayList<>();
@@ -96,8 +98,7 @@ final class WrongRequests {
               }
             });
     for (String field : endpoint.required()) {
-      all.add(
-          request("no " + field, endpoint).json(endpoint.bodyWithout(field)).naming(field));
+      all.add(request("no " + field, endpoint).json(endpoint.bodyWithout(field)).naming(field));
       all.add(
           request("a null " + field, endpoint)
               .json(endpoint.bodyWith(field, "null"))
@@ -127,8 +128,7 @@ final class WrongRequests {
   private void addMethods(String path, String allowed) {
     Stream.of("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FOO")
         .filter(method -> !List.of(allowed.split(",", -1)).contains(method))
-        .forEach(
-            method -> all.add(WrongRequest.of("not a method of it", method, path, 405)));
+        .forEach(method -> all.add(WrongRequest.of("not a method of it", method, path, 405)));
   }
 
   private static String shortened(String text) {

@@ -87,7 +87,8 @@ final class ApiDocumentTest {
     assertThat(document.at("/paths/~1v1~1changes/get/responses/200/content").propertyNames())
         .containsExactlyInAnyOrder("application/json", "text/event-stream");
     assertThat(
-            document.at("/paths/~1v1~1analytics~1breakdown/get/responses/200/content")
+            document
+                .at("/paths/~1v1~1analytics~1breakdown/get/responses/200/content")
                 .propertyNames())
         .containsExactlyInAnyOrder("application/json", "text/csv");
   }
@@ -136,7 +137,9 @@ final class ApiDocumentTest {
     }
     String query = path.contains("{scopeType}") ? "?organization=shown" : "";
     String real =
-        path.replace("{scopeType}", "user").replace("{name}", "spend").replaceAll("\\{[A-Za-z_]+}", "shown");
+        path.replace("{scopeType}", "user")
+            .replace("{name}", "spend")
+            .replaceAll("\\{[A-Za-z_]+}", "shown");
     Reply reply =
         TestServer.json(method.toUpperCase(Locale.ROOT), real + query, example.toString());
     assertThat(reply.status()).as("%s %s: %s", method, path, reply.text()).isIn(200, 201, 202, 404);

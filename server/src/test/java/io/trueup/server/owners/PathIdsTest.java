@@ -26,8 +26,27 @@ final class PathIdsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", ";", "%", "?", "#", "+", ":", "~", "é", "漢", " ", "a/../b", "%2F", "%252F", "\\",
-        "//", "a;b=c", "...", "./", "\uD83D\uDE00", ODD
+        "/",
+        ";",
+        "%",
+        "?",
+        "#",
+        "+",
+        ":",
+        "~",
+        "é",
+        "漢",
+        " ",
+        "a/../b",
+        "%2F",
+        "%252F",
+        "\\",
+        "//",
+        "a;b=c",
+        "...",
+        "./",
+        "\uD83D\uDE00",
+        ODD
       })
   void anyIdGoesInAndOutOfEveryPath(String id) {
     String organization = id + UUID.randomUUID();
@@ -63,13 +82,18 @@ final class PathIdsTest {
 
   private static void entry(String organization, String id) {
     String query =
-        "&scope=" + URLEncoder.encode("user:" + id, StandardCharsets.UTF_8)
-            + "&organization=" + URLEncoder.encode(organization, StandardCharsets.UTF_8);
+        "&scope="
+            + URLEncoder.encode("user:" + id, StandardCharsets.UTF_8)
+            + "&organization="
+            + URLEncoder.encode(organization, StandardCharsets.UTF_8);
     TestServer.get("/v1/spend?period=total" + query).is(200);
     Reply entries = TestServer.get("/v1/caches/spend/entries?limit=500").is(200);
     String wanted = "user:" + encoded(organization) + "/" + encoded(id) + ":total";
     String key =
-        entries.json().at("/items").valueStream()
+        entries
+            .json()
+            .at("/items")
+            .valueStream()
             .map(it -> it.at("/key").stringValue())
             .filter(it -> it.startsWith(wanted))
             .findFirst()
@@ -85,8 +109,25 @@ final class PathIdsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "gpt", "google/gemini-2.5-flash", "a/b/c", "a//b", "a/", ";", "%", "a%2Fb", "?", "#", "+",
-        ":", "~", "é", "漢", " ", "a;b", "import/x", ODD
+        "gpt",
+        "google/gemini-2.5-flash",
+        "a/b/c",
+        "a//b",
+        "a/",
+        ";",
+        "%",
+        "a%2Fb",
+        "?",
+        "#",
+        "+",
+        ":",
+        "~",
+        "é",
+        "漢",
+        " ",
+        "a;b",
+        "import/x",
+        ODD
       })
   void aModelIsTheRestOfThePathEncodedOrNot(String model) {
     String provider = "odd/" + UUID.randomUUID();
@@ -95,8 +136,10 @@ final class PathIdsTest {
     String whole = path("v1", "prices", provider, model);
     Reply made = put(whole, body).is(201);
     assertThat(made.header("Location")).isEqualTo(whole);
-    String slashes = whole.substring(0, "/v1/prices/".length() + encodedLength(provider)) + "/"
-        + path(model).substring(1).replace("%2F", "/");
+    String slashes =
+        whole.substring(0, "/v1/prices/".length() + encodedLength(provider))
+            + "/"
+            + path(model).substring(1).replace("%2F", "/");
     boolean isPlain = !model.startsWith("/") && !model.contains("..");
     for (String same : isPlain ? new String[] {whole, slashes} : new String[] {whole}) {
       Reply found = TestServer.get(same).is(200);

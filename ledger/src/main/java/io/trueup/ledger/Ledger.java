@@ -49,6 +49,7 @@ public final class Ledger implements AutoCloseable {
   private final Changes changes;
   private final CacheAdministration cacheAdministration;
   private final AuditLog auditLog;
+  private final CriticalKeys critical;
   private final LedgerDatabase database;
   private final InstantSource clock;
 
@@ -61,7 +62,7 @@ public final class Ledger implements AutoCloseable {
             parts.transactions(), new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
     ConversationRollups.catchUp(database);
     Catalogue catalogue = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
-    CriticalKeys critical = new CriticalKeys(database, builder.clock);
+    critical = new CriticalKeys(database, builder.clock);
     views = new LedgerViews(caches, database, catalogue, critical, builder.policies);
     StoredPolicies policies = new StoredPolicies(database, caches, builder.clock);
     policies.start();
@@ -126,6 +127,10 @@ public final class Ledger implements AutoCloseable {
   /** Invalidates what caches hold, changes their policies, explains changes. */
   public CacheAdministration cacheAdministration() {
     return cacheAdministration;
+  }
+
+  CriticalKeys criticalKeys() {
+    return critical;
   }
 
   /** Who changed what an administrator can change. */

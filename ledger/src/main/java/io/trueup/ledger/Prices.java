@@ -65,6 +65,7 @@ public final class Prices {
    *
    * @param at for a request of this instant; null: of now
    */
+  @SuppressWarnings("NullAway") // does not see that this type argument may be null
   public Answer<@Nullable ListedPrice> find(
       ModelId model, @Nullable Instant at, ReadRequest request) {
     Answer<PriceSchedule> answer = view.read(model, request);

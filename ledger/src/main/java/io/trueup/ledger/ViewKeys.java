@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /*
  * The texts of the views' keys, as they stand in paths, in the table of hot keys and in a second
- * level: {@code user:acme/ann:monthly:2026-11}. They are stable; what separates parts is
+ * level: user:acme/ann:monthly:2026-11. They are stable; what separates parts is
  * percent-encoded inside of ids. Reading a text writes it again and compares, so that no key has two
  * texts, and no two keys share one.
  */

@@ -27,17 +27,36 @@ final class Books implements AutoCloseable {
   final Ledger ledger;
 
   Books(UnaryOperator<Ledger.Builder> settings) {
-    pool =
-        JdbcConnectionPool.create(
-            "jdbc:h2:mem:"
-                + UUID.randomUUID()
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-                + ";DB_CLOSE_DELAY=-1",
-            "sa",
-            "");
+    pool = JdbcConnectionPool.create(url(), "sa", "");
     pool.setMaxConnections(20);
-    InstantSource clock = () -> now;
-    ledger = settings.apply(Ledger.on(pool).clock(clock).soleWriter()).open();
+    ledger = settings.apply(Ledger.on(pool).clock(clock()).soleWriter()).open();
+  }
+
+  /** Over a database that other nodes write too. */
+  private Books() {
+    pool = JdbcConnectionPool.create(url(), "sa", "");
+    pool.setMaxConnections(20);
+    ledger = Ledger.on(pool).clock(clock()).node("a").open();
+  }
+
+  static Books shared() {
+    return new Books();
+  }
+
+  /** Another node on the same database, with the same clock; the caller closes it. */
+  Ledger anotherNode(String name) {
+    return Ledger.on(pool).clock(clock()).node(name).open();
+  }
+
+  private InstantSource clock() {
+    return () -> now;
+  }
+
+  private static String url() {
+    return "jdbc:h2:mem:"
+        + UUID.randomUUID()
+        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+        + ";DB_CLOSE_DELAY=-1";
   }
 
   static Books open() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.cache.CoherentCache;
 import io.trueup.cache.Outcome;
 import io.trueup.cache.ReadRequest;
+import io.trueup.cache.Tags;
 import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
 import io.trueup.ledger.LedgerChange.BudgetChanged;
 import io.trueup.ledger.LedgerChange.CostRecorded;
@@ -365,5 +366,59 @@ class CacheInvalidationTest {
             "users");
     assertThat(ledger.tagsOf(new ModelPriceChanged(OWN)).names())
         .containsExactly("price:lab/own%2Fmodel");
+  }
+
+  @Test
+  void aRecordFoldsIntoTheConversationsOfItsDayAndScope() {
+    BreakdownKey mine = conversations(ACME, Books.NOON);
+    BreakdownKey others = conversations(OTHER, Books.NOON);
+    BreakdownKey yesterdays = conversations(ACME, YESTERDAY);
+    views.breakdown().get(mine);
+    views.breakdown().get(others);
+    views.breakdown().get(yesterdays);
+    ledger.usage().record(Books.request("r1", "acme", "ann").conversation("c/1").build());
+    assertThat(read(views.breakdown(), others)).isEqualTo(Outcome.HIT);
+    assertThat(read(views.breakdown(), mine)).isEqualTo(Outcome.FOLD);
+    assertThat(read(views.breakdown(), yesterdays)).isEqualTo(Outcome.FOLD);
+    assertThat(views.breakdown().get(mine).groups()).containsOnlyKeys("c/1");
+    assertThat(views.breakdown().get(yesterdays).groups()).isEmpty();
+  }
+
+  private static BreakdownKey conversations(Scope scope, Instant day) {
+    Instant from = Period.DAILY.windowAt(day, ZoneOffset.UTC).from();
+    return new BreakdownKey(
+        Dimension.CONVERSATION,
+        scope,
+        ModelFilter.ANY,
+        from,
+        from.plus(Duration.ofDays(1)),
+        ZoneOffset.UTC);
+  }
+
+  @Test
+  void anOperatorsInvalidationReloadsWhatCarriesItsTagsOnly() {
+    views.alertSettings().get(ANN);
+    views.alertSettings().get(OTHER);
+    views.spend().get(day(ANN, Books.NOON));
+    ledger
+        .cacheAdministration()
+        .invalidate(new Invalidation.OfTags(Tags.of("alert-settings:user:acme/ann")));
+    assertThat(read(views.alertSettings(), OTHER)).isEqualTo(Outcome.HIT);
+    assertThat(read(views.spend(), day(ANN, Books.NOON))).isEqualTo(Outcome.HIT);
+    assertThat(read(views.alertSettings(), ANN)).isEqualTo(Outcome.MISS);
+  }
+
+  @Test
+  void aDeletedProjectIsNoHomeInAnyView() {
+    ledger.organizations().put(SEARCH, "Search", null);
+    ledger.users().put(UserProfile.of(ANN, "Ann").inProject("search"), null);
+    ledger.users().put(UserProfile.of(BOB, "Bob").inProject("chat"), null);
+    views.budgets().get(of(ANN));
+    views.budgets().get(of(BOB));
+    views.alertSettings().get(ANN);
+    ledger.organizations().delete(SEARCH, null);
+    assertThat(read(views.budgets(), of(BOB))).isEqualTo(Outcome.HIT);
+    assertThat(views.budgets().get(of(ANN)).project()).isNull();
+    assertThat(views.alertSettings().get(ANN).homeProject()).isNull();
   }
 }

@@ -1,5 +1,6 @@
 package io.trueup.ledger;
 
+import io.trueup.cache.Tags;
 import io.trueup.spend.AlertSettings;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
@@ -38,6 +39,7 @@ final class RandomChanges {
   static final List<ModelId> MODELS =
       List.of(
           Books.GPT_4O,
+          new ModelId("openai", "GPT-4o"),
           new ModelId("anthropic", "claude-3-haiku-20240307"),
           new ModelId("lab", "own/model"));
   static final List<ZoneId> ZONES =
@@ -177,13 +179,41 @@ final class RandomChanges {
   }
 
   private String changeOwnersAndSettings() {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(12)) {
       case 0, 1, 2 -> changeUser();
       case 3, 4, 5 -> changeAlertSettings();
       case 6, 7 -> changePrice();
       case 8 -> changeOrganization();
-      default -> changeProject();
+      case 9 -> changeProject();
+      case 10 -> invalidate();
+      default -> changePolicy();
     };
+  }
+
+  private String invalidate() {
+    CacheAdministration caches = ledger.cacheAdministration();
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          "invalidated "
+              + caches.invalidate(
+                  new Invalidation.OfTags(Tags.of(List.of(LedgerTags.spend(scope())))));
+      case 1 ->
+          "invalidated "
+              + caches.invalidate(
+                  new Invalidation.OfKeys(
+                      CacheName.ALERT_SETTINGS, List.of(ViewKeys.SCOPE.text(scope()))));
+      default -> "invalidated " + caches.invalidate(new Invalidation.OfEverything());
+    };
+  }
+
+  /** Sizes, so that a run of one strategy stays one. */
+  private String changePolicy() {
+    long most = 1 + random.nextInt(1_000);
+    return "changed the policy "
+        + ledger
+            .cacheAdministration()
+            .changePolicy(
+                oneOf(List.of(CacheName.values())), old -> old.withMaxEntries(most), "test");
   }
 
   private String changeUser() {

@@ -3,7 +3,8 @@ package io.trueup.spend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which models a budget counts, whatever the case of ASCII letters in their names, as prices are found.
+ * Which models a budget counts, whatever the case of ASCII letters in their names, as prices are
+ * found.
  *
  * @param provider only this provider; absent: any
  * @param model only this model; absent: any

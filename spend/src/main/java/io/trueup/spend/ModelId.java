@@ -9,8 +9,8 @@ package io.trueup.spend;
  */
 
 /**
- * A model as a request names it. Equal only if the names are the same letter by letter; what is meant
- * by a name does not depend on the case of its ASCII letters.
+ * A model as a request names it. Equal only if the names are the same letter by letter; what is
+ * meant by a name does not depend on the case of its ASCII letters.
  *
  * @param provider the provider's id, such as {@code openai}
  * @param model the model's name, which may hold slashes

@@ -6,6 +6,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.trueup.cache.Ticker;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -108,7 +109,7 @@ final class Circuit implements RedisLink.Listener {
 
   private void look() {
     boolean usable = connected && breaker.getState() == CircuitBreaker.State.CLOSED;
-    Standing before = standing.get();
+    Standing before = standing();
     if (before.usable != usable
         && standing.compareAndSet(before, new Standing(usable, ticker.nanos()))) {
       if (usable) {
@@ -119,6 +120,10 @@ final class Circuit implements RedisLink.Listener {
     }
   }
 
+  private Standing standing() {
+    return Objects.requireNonNull(standing.get());
+  }
+
   RedisHealth health(Counters counters) {
     return new RedisHealth(
         connected,
@@ -127,7 +132,7 @@ final class Circuit implements RedisLink.Listener {
           case HALF_OPEN -> RedisHealth.Circuit.HALF_OPEN;
           default -> RedisHealth.Circuit.CLOSED;
         },
-        Duration.ofNanos(ticker.nanos() - standing.get().since),
+        Duration.ofNanos(ticker.nanos() - standing().since),
         lastError,
         counters.snapshot());
   }

@@ -36,8 +36,7 @@ public record ListedPrice(
 
   /** An own price, from when it takes effect. */
   public static ListedPrice own(ModelId model, Instant effectiveFrom, UnitPrices prices) {
-    return new ListedPrice(
-        model, model.model(), Source.OVERRIDE, effectiveFrom, prices, List.of());
+    return new ListedPrice(model, model.model(), Source.OVERRIDE, effectiveFrom, prices, List.of());
   }
 
   /** What the schedule says of this instant; null if there is no price. */

@@ -13,7 +13,4 @@ import org.jspecify.annotations.Nullable;
  * @param homeProject of a user's scope the home project, between user and organization; else null
  */
 public record SettingsInForce(
-    AlertSettings settings,
-    Scope from,
-    @Nullable Long version,
-    @Nullable String homeProject) {}
+    AlertSettings settings, Scope from, @Nullable Long version, @Nullable String homeProject) {}

@@ -9,6 +9,7 @@ import io.trueup.server.changes.ChangeController;
 import io.trueup.server.changes.LiveFeeds;
 import io.trueup.server.jobs.JobController;
 import io.trueup.server.jobs.Jobs;
+import io.trueup.server.openapi.OperationNotesConfiguration;
 import io.trueup.server.owners.OrganizationController;
 import io.trueup.server.owners.ProjectController;
 import io.trueup.server.owners.UserController;
@@ -27,6 +28,7 @@ import org.springframework.context.annotation.Import;
   CacheController.class,
   ChangeController.class,
   JobController.class,
+  OperationNotesConfiguration.class,
   OrganizationController.class,
   PriceController.class,
   ProjectController.class,
@@ -40,7 +42,7 @@ class OperationsConfiguration {
   }
 
   @Bean
-  LiveFeeds liveFeeds(Ledger ledger, @Value("${trueup.feeds.heartbeat:15s}") Duration heartbeat) {
+  LiveFeeds liveFeeds(Ledger ledger, @Value("${feeds.heartbeat:15s}") Duration heartbeat) {
     return new LiveFeeds(ledger, heartbeat);
   }
 }

@@ -86,6 +86,11 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** The part of this name, where there are several of the type. */
+  public <T> T part(String name, Class<T> type) {
+    return context.getBean(name, type);
+  }
+
   /** Answers what has been asked, then ends. */
   @Override
   public void close() {

@@ -23,8 +23,8 @@ import org.springframework.context.annotation.Import;
 @Import({
   BooksConfiguration.class,
   HttpConfiguration.class,
-  OperationsConfiguration.class,
   OpenApiConfiguration.class,
+  OperationsConfiguration.class,
   BreakdownController.class,
   BudgetController.class,
   CheckController.class,

@@ -77,15 +77,24 @@ public final class TestServer {
       String path,
       @Nullable BodyPublisher body,
       UnaryOperator<HttpRequest.Builder> more) {
+    return send(method, URI.create(server().uri() + path), body, more);
+  }
+
+  /** Sends a request to any server. */
+  public static Reply send(
+      String method,
+      URI uri,
+      @Nullable BodyPublisher body,
+      UnaryOperator<HttpRequest.Builder> more) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(server().uri() + path))
+        HttpRequest.newBuilder(uri)
             .timeout(Duration.ofSeconds(60))
             .method(method, body == null ? BodyPublishers.noBody() : body);
     try {
       return new Reply(
           CLIENT.send(more.apply(request).build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      throw new AssertionError(method + " " + path + " broke off", e);
+      throw new AssertionError(method + " " + uri + " broke off", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

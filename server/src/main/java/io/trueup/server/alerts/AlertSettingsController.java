@@ -59,8 +59,7 @@ public final class AlertSettingsController {
     SettingsInForce found = answer.value();
     boolean isOwn = found.from().equals(scope);
     Settings settings =
-        new Settings(
-            found.settings(), isOwn ? null : found.from(), isOwn ? found.version() : null);
+        new Settings(found.settings(), isOwn ? null : found.from(), isOwn ? found.version() : null);
     return Reply.read(
         Consistency.of(answer),
         settings.version(),

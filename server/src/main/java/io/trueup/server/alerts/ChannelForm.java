@@ -62,7 +62,8 @@ record ChannelForm(
   }
 
   private static ChannelForm hidden(URI url) {
-    return new ChannelForm(Type.SLACK, url.getScheme() + "://" + url.getHost() + HIDDEN, null, null);
+    return new ChannelForm(
+        Type.SLACK, url.getScheme() + "://" + url.getHost() + HIDDEN, null, null);
   }
 
   Channel toChannel() {

@@ -12,8 +12,7 @@ import java.util.Optional;
 record OwnSettings(Ledger ledger, Scope scope) implements VersionedObject<Long, AlertSettings> {
   @Override
   public Optional<Long> find() {
-    SettingsInForce found =
-        ledger.views().alertSettings().read(scope, ReadRequest.STRICT).value();
+    SettingsInForce found = ledger.views().alertSettings().read(scope, ReadRequest.STRICT).value();
     return found.from().equals(scope) ? Optional.ofNullable(found.version()) : Optional.empty();
   }
 

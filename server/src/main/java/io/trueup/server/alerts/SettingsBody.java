@@ -30,8 +30,7 @@ record SettingsBody(
     @Nullable ScopeForm inheritedFrom,
     @Nullable Long version,
     @Nullable Long position) {
-  static SettingsBody of(
-      Scope scope, Settings settings, @Nullable Position position) {
+  static SettingsBody of(Scope scope, Settings settings, @Nullable Position position) {
     AlertSettings inForce = settings.inForce();
     Scope from = settings.inheritedFrom();
     return new SettingsBody(

@@ -26,8 +26,7 @@ record SettingsForm(
   /** Refuses too many channels. */
   SettingsForm {
     if (channels != null && channels.size() > AlertSettings.MAX_CHANNELS) {
-      throw new InvalidInputException(
-          "channels", "must be at most " + AlertSettings.MAX_CHANNELS);
+      throw new InvalidInputException("channels", "must be at most " + AlertSettings.MAX_CHANNELS);
     }
   }
 

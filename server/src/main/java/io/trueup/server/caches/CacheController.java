@@ -59,8 +59,7 @@ public final class CacheController {
     Position position = caches().horizon();
     List<EntryReport> found =
         cache(name).entries(parameters.wanted(), Items.limit(parameters.limit()));
-    return Reply.ok(
-        position, null, new Items<>(found.stream().map(EntryBody::of).toList(), null));
+    return Reply.ok(position, null, new Items<>(found.stream().map(EntryBody::of).toList(), null));
   }
 
   /** A key is the rest of the path. */
@@ -103,8 +102,7 @@ public final class CacheController {
       path = "/{name}/policy",
       consumes = {MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON_VALUE})
   ResponseEntity<PolicyBody> policy(@PathVariable String name, @RequestBody MergePatch patch) {
-    CacheName cache =
-        CacheNames.find(name).orElseThrow(() -> new NotFoundException("cache", name));
+    CacheName cache = CacheNames.find(name).orElseThrow(() -> new NotFoundException("cache", name));
     try {
       CachePolicy changed =
           administration().changePolicy(cache, old -> PolicyForm.patched(old, patch), null);

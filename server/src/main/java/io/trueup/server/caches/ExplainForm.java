@@ -66,7 +66,8 @@ record ExplainForm(ChangeForm change) {
       List<String> required = REQUIRED.get(kind);
       if (required == null) {
         throw new InvalidInputException(
-            "kind", "must be one of " + String.join(", ", REQUIRED.keySet().stream().sorted().toList()));
+            "kind",
+            "must be one of " + String.join(", ", REQUIRED.keySet().stream().sorted().toList()));
       }
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();
       fields.put("budget_id", budgetId);

@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How a cache is to behave. Its fields are the keys of its settings, written {@code max_staleness} or
- * {@code max-staleness}; times are milliseconds or texts as in settings, such as {@code 250ms}.
+ * How a cache is to behave. Its fields are the keys of its settings, written {@code max_staleness}
+ * or {@code max-staleness}; times are milliseconds or texts as in settings, such as {@code 250ms}.
  *
  * @param strategy how it keeps up with changes
  * @param ttl how long an entry lives at most; null for no such limit

@@ -27,8 +27,7 @@ public final class AuditLogController {
   ResponseEntity<Items<AuditItem>> list(
       @ParameterObject AuditParameters parameters, ReadRequest freshness) {
     Position position = books.reach(freshness);
-    var page =
-        books.ledger().auditLog().list(parameters.cursor(), Items.limit(parameters.limit()));
+    var page = books.ledger().auditLog().list(parameters.cursor(), Items.limit(parameters.limit()));
     return Reply.ok(position, null, Items.of(page).map(AuditItem::of));
   }
 }

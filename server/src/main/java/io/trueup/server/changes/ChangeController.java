@@ -49,8 +49,7 @@ public final class ChangeController {
                 books.ledger().changes().after(parameters.start(), limit).stream()
                     .map(ChangeBody::of)
                     .toList());
-    String next =
-        items.size() < limit ? null : ChangesParameters.cursorAfter(items.get(limit - 1));
+    String next = items.size() < limit ? null : ChangesParameters.cursorAfter(items.get(limit - 1));
     return Reply.ok(position, null, new Items<>(items, next));
   }
 

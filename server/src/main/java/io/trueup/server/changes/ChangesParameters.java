@@ -1,11 +1,13 @@
 package io.trueup.server.changes;
 
 import io.trueup.cache.Position;
-import io.trueup.server.http.Cursor;
 import io.trueup.server.http.Items;
 import io.trueup.server.http.Range;
 import io.trueup.spend.InvalidInputException;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ record ChangesParameters(
     @Range @Nullable Long after,
     @Range(min = 1, max = Items.MAX_LIMIT) @Nullable Integer limit,
     @Nullable String cursor) {
+  private static final int MAX_CURSOR = 100;
+  private static final Pattern CURSOR = Pattern.compile("changes ([0-9]{1,18})");
+
   /** Refuses both ways to say where to begin, and a cursor of another list. */
   ChangesParameters {
     if (cursor != null) {
@@ -37,14 +42,26 @@ record ChangesParameters(
   }
 
   private static Position positionOf(String cursor) {
-    String text = String.valueOf(Cursor.parse(cursor, 1).get(0));
-    if (!text.matches("[0-9]{1,18}")) {
-      throw new InvalidInputException("cursor", "must be a next_cursor of this list");
+    try {
+      if (cursor.length() <= MAX_CURSOR) {
+        String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+        Matcher position = CURSOR.matcher(text);
+        if (position.matches()) {
+          return new Position(Long.parseLong(position.group(1)));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw refusal();
     }
-    return new Position(Long.parseLong(text));
+    throw refusal();
+  }
+
+  private static InvalidInputException refusal() {
+    return new InvalidInputException("cursor", "must be a next_cursor of this list");
   }
 
   static String cursorAfter(ChangeBody last) {
-    return Cursor.of(Arrays.asList(Long.toString(last.position())));
+    byte[] text = ("changes " + last.position()).getBytes(StandardCharsets.US_ASCII);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
   }
 }

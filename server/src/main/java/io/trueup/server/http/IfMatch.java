@@ -24,6 +24,7 @@ public record IfMatch(@Nullable Set<Long> versions, boolean needsObject) {
 
   /** Not -1, which is the ledger's word for what is not there. */
   private static final long NO_VERSION = -2;
+
   private static final Pattern TAG = Pattern.compile("\\s*(W/)?\"([\\x21\\x23-\\x7e]*)\"\\s*(,|$)");
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
 

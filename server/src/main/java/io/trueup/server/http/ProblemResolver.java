@@ -21,7 +21,11 @@ final class ProblemResolver implements HandlerExceptionResolver {
       HttpServletResponse response,
       @Nullable Object endpoint,
       Exception failure) {
-    if (response.isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+    if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+      LOG.debug("the client of {} is gone", request.getRequestURI(), failure);
+      return new ModelAndView();
+    }
+    if (response.isCommitted()) {
       LOG.debug("the answer to {} broke off", request.getRequestURI(), failure);
       return null;
     }

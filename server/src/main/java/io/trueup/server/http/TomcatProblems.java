@@ -6,6 +6,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /** What Tomcat refuses before any of our code sees it is answered as a problem too. */
 final class TomcatProblems extends ErrorReportValve {
@@ -14,8 +15,12 @@ final class TomcatProblems extends ErrorReportValve {
     if (response.getStatus() < 400 || response.isCommitted() || response.getContentWritten() > 0) {
       return;
     }
+    Problem problem = Problems.ofStatus(response.getStatus());
+    String allowed = response.getHeader(HttpHeaders.ALLOW);
     try {
-      ProblemAnswer.write(Problems.ofStatus(response.getStatus()), response.getResponse());
+      ProblemAnswer.write(
+          allowed == null ? problem : problem.withHeader(HttpHeaders.ALLOW, allowed),
+          response.getResponse());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs of this node since its start: those that run, and of those that ended the newest, {@value
- * #MOST} in all. Safe for use by many threads.
+ * The jobs of this node since its start: those that run, and of those that ended the newest,
+ * {@value #MOST} in all. Safe for use by many threads.
  */
 public final class Jobs {
   static final int MOST = 200;
@@ -37,7 +37,11 @@ public final class Jobs {
    * @param result what came of it; null while it runs
    */
   public record Snapshot(
-      Job.State state, long planned, long done, long failed, @Nullable Map<String, Object> result) {}
+      Job.State state,
+      long planned,
+      long done,
+      long failed,
+      @Nullable Map<String, Object> result) {}
 
   private record Source(String kind, Instant startedAt, Progress progress) {
     Job job(String id) {

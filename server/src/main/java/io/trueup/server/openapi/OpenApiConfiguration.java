@@ -10,18 +10,41 @@ import java.util.List;
 import java.util.Map;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Makes the document at {@code /v3/api-docs} say what is so. It is written when first asked for. */
+/**
+ * Makes the document at {@code /v3/api-docs} say what is so. It is written when first asked for.
+ */
 @Configuration(proxyBeanMethods = false)
 public class OpenApiConfiguration {
+  private static final String LIBRARY = "org.springdoc.";
+
   static {
     SpringDocUtils.getConfig().addRequestWrapperToIgnore(ReadRequest.class, IfMatch.class);
   }
 
   /** Made by Spring. */
   public OpenApiConfiguration() {}
+
+  /** The library makes all of its beans at start; only what takes our schemas is needed then. */
+  @Bean
+  static BeanFactoryPostProcessor lazyDocument() {
+    return beans -> {
+      for (String name : beans.getBeanDefinitionNames()) {
+        BeanDefinition definition = beans.getBeanDefinition(name);
+        String factory = definition.getFactoryBeanName();
+        if (name.equals("modelConverterRegistrar")) {
+          continue;
+        }
+        if (name.startsWith(LIBRARY) || (factory != null && factory.startsWith(LIBRARY))) {
+          definition.setLazyInit(true);
+        }
+      }
+    };
+  }
 
   @Bean
   WireSchemas wireSchemas() {

@@ -1,6 +1,7 @@
 package io.trueup.server.openapi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JavaType;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -21,6 +22,8 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,6 +74,9 @@ final class WireSchemas implements ModelConverter {
           Map.entry(long.class, () -> of("integer").format("int64")),
           Map.entry(Long.class, () -> of("integer").format("int64")),
           Map.entry(BigDecimal.class, () -> of("number")),
+          Map.entry(double.class, () -> of("number")),
+          Map.entry(LocalDate.class, () -> of("string").format("date")),
+          Map.entry(LocalTime.class, () -> of("string").example("16:30:00")),
           Map.entry(
               Thresholds.class,
               () -> of("array").items(of("integer")).example(List.of(50, 80, 95, 100))),
@@ -88,13 +94,26 @@ final class WireSchemas implements ModelConverter {
   @Override
   public @Nullable Schema<?> resolve(
       AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
-    Type java = type.getType();
-    ResolvableType resolvable = ResolvableType.forType(java);
+    ResolvableType resolvable = resolvable(type.getType());
     Schema<?> ours = resolvable.resolve() == null ? null : of(resolvable, context);
     if (ours != null) {
       return ours;
     }
     return chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
+  }
+
+  /** The library hands some types on in its own form. */
+  private static ResolvableType resolvable(Type type) {
+    if (!(type instanceof JavaType theirs)) {
+      return ResolvableType.forType(type);
+    }
+    ResolvableType[] arguments =
+        theirs.getBindings().getTypeParameters().stream()
+            .map(WireSchemas::resolvable)
+            .toArray(ResolvableType[]::new);
+    return arguments.length == 0
+        ? ResolvableType.forClass(theirs.getRawClass())
+        : ResolvableType.forClassWithGenerics(theirs.getRawClass(), arguments);
   }
 
   static Schema<?> plain(String type) {
@@ -189,7 +208,8 @@ final class WireSchemas implements ModelConverter {
       String name = StrictJson.nameOf(component);
       boolean isNullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
       Schema<?> property = property(component, type, context);
-      schema.addProperty(name, isNullable && !isLeftOut(component, raw) ? orNull(property) : property);
+      schema.addProperty(
+          name, isNullable && !isLeftOut(component, raw) ? orNull(property) : property);
       if (!isNullable) {
         required.add(name);
       }

@@ -1,9 +1,9 @@
 package io.trueup.server.owners;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trueup.cache.Position;
 import io.trueup.ledger.Organizations.Named;
 import io.trueup.server.http.Consistency;
-import io.trueup.cache.Position;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

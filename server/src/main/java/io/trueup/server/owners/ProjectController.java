@@ -86,9 +86,7 @@ public final class ProjectController {
       IfMatch ifMatch) {
     Scope.Project project = new Scope.Project(organization, id);
     return edit(
-        project,
-        old -> NameForm.patched(old.orElseThrow(() -> notFound(project)), patch),
-        ifMatch);
+        project, old -> NameForm.patched(old.orElseThrow(() -> notFound(project)), patch), ifMatch);
   }
 
   private ResponseEntity<NamedBody> edit(

@@ -110,8 +110,7 @@ public final class UserController {
   ResponseEntity<Void> delete(
       @PathVariable String organization, @PathVariable String id, IfMatch ifMatch) {
     Scope.User user = new Scope.User(organization, id);
-    Long expected =
-        ifMatch.expected(() -> users().find(user).map(UserProfile::version).orElse(0L));
+    Long expected = ifMatch.expected(() -> users().find(user).map(UserProfile::version).orElse(0L));
     Written<Scope> erased =
         books.write(
             () -> {

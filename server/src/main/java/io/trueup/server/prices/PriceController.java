@@ -69,8 +69,7 @@ public final class PriceController {
   private ResponseEntity<Items<PriceBody>> page(PriceParameters parameters, ReadRequest freshness) {
     Position position = books.reach(freshness);
     var page =
-        prices()
-            .list(parameters.toQuery(), parameters.cursor(), Items.limit(parameters.limit()));
+        prices().list(parameters.toQuery(), parameters.cursor(), Items.limit(parameters.limit()));
     return Reply.ok(position, null, Items.of(page).map(price -> body(price, position)));
   }
 
@@ -129,10 +128,11 @@ public final class PriceController {
         Objects.requireNonNullElseGet(form.effectiveFrom(), books::now)
             .truncatedTo(ChronoUnit.MICROS);
     Edited<Long> edited =
-        new Edits(books)
-            .edit(new OwnPrice(prices(), model, from), ifMatch, old -> form.toPrices());
+        new Edits(books).edit(new OwnPrice(prices(), model, from), ifMatch, old -> form.toPrices());
     return Reply.edited(
-        edited.isNew() ? PercentEncoding.path("v1", "prices", model.provider(), model.model()) : null,
+        edited.isNew()
+            ? PercentEncoding.path("v1", "prices", model.provider(), model.model())
+            : null,
         edited.position(),
         edited.value(),
         body(ListedPrice.own(model, from, form.toPrices()), edited.position()));

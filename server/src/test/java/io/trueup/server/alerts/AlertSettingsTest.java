@@ -128,7 +128,7 @@ final class AlertSettingsTest {
                        {"type": "log", "secret": "s"}]}""")
                 .badFields())
         .containsExactlyInAnyOrder(
-            "thresholds[0]",
+            "thresholds",
             "cooldown_minutes",
             "enabled",
             "x",

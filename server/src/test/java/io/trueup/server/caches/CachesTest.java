@@ -72,8 +72,9 @@ final class CachesTest {
     for (String none : List.of("nonsense", "user:nobody/x:monthly:2026-11", "a//b", "%20", "")) {
       TestServer.get("/v1/caches/spend/entries/" + none).isProblem(404, "not-found");
     }
-    assertThat(TestServer.get("/v1/caches/spend/entries?tag=&limit=0").badFields())
-        .containsExactlyInAnyOrder("tag", "limit");
+    assertThat(TestServer.get("/v1/caches/spend/entries?tag=").badFields()).containsExactly("tag");
+    assertThat(TestServer.get("/v1/caches/spend/entries?limit=0").badFields())
+        .containsExactly("limit");
   }
 
   @Test
@@ -105,10 +106,8 @@ final class CachesTest {
     Reply changes = TestServer.get("/v1/changes?after=" + before + "&limit=1").is(200);
     assertThat(changes.at("/items/0/tags/0")).isEqualTo(tag);
 
-    String key =
-        TestServer.get("/v1/caches/spend/entries?tag=" + tag).is(200).at("/items/0/key");
-    TestServer.post(
-            "/v1/caches/invalidate", "{\"cache\": \"spend\", \"keys\": [\"" + key + "\"]}")
+    String key = TestServer.get("/v1/caches/spend/entries?tag=" + tag).is(200).at("/items/0/key");
+    TestServer.post("/v1/caches/invalidate", "{\"cache\": \"spend\", \"keys\": [\"" + key + "\"]}")
         .is(200);
     assertThat(TestServer.get(spendOfAnn).header("Trueup-Cache")).isEqualTo("miss");
     assertThat(
@@ -150,12 +149,14 @@ final class CachesTest {
                 .formatted(organization));
     assertThat(cost.is(200).text()).contains("\"spend:user:" + organization + "/ann\"");
     JsonNode spend =
-        cost.json().at("/caches").valueStream()
+        cost.json()
+            .at("/caches")
+            .valueStream()
             .filter(it -> it.at("/cache").asString().equals("spend"))
             .findFirst()
             .orElseThrow();
     assertThat(spend.at("/strategy").asString()).isEqualTo("fold");
-    assertThat(spend.at("/entries").longValue()).isEqualTo(1);
+    assertThat(spend.at("/entries").longValue()).isPositive();
     explain("{\"kind\": \"BudgetChanged\", \"budget_id\": \"none\"}").is(200);
     explain("{\"kind\": \"UserChanged\", \"organization\": \"a\", \"user\": \"b\"}").is(200);
     explain("{\"kind\": \"ModelPriceChanged\", \"provider\": \"a\", \"model\": \"b/c\"}").is(200);
@@ -164,12 +165,17 @@ final class CachesTest {
             """
             {"kind": "AlertConfigurationChanged", "scope": {"type": "organization", "id": "a"}}""");
     assertThat(scope.is(200).at("/tags/0")).isEqualTo("alert-settings:organization:a");
-    assertThat(explain("{\"kind\": \"AlertConfigurationChanged\", \"scope\": \"global\"}").is(200).at("/tags/0"))
+    assertThat(
+            explain("{\"kind\": \"AlertConfigurationChanged\", \"scope\": \"global\"}")
+                .is(200)
+                .at("/tags/0"))
         .isEqualTo("alert-settings:global");
     assertThat(explain("{\"kind\": \"Nonesuch\"}").badFields()).containsExactly("change.kind");
     assertThat(explain("{\"kind\": \"UserChanged\", \"user\": \"b\"}").badFields())
         .containsExactly("change.organization");
-    assertThat(explain("{\"kind\": \"BudgetChanged\", \"budget_id\": \"1\", \"user\": \"b\"}").badFields())
+    assertThat(
+            explain("{\"kind\": \"BudgetChanged\", \"budget_id\": \"1\", \"user\": \"b\"}")
+                .badFields())
         .containsExactly("change.user");
     assertThat(explain("{\"kind\": \"AlertConfigurationChanged\", \"scope\": 7}").badFields())
         .containsExactly("change.scope");
@@ -188,14 +194,15 @@ final class CachesTest {
         .atMost(Duration.ofSeconds(20))
         .until(() -> TestServer.get(begun.header("Location")).at("/state").equals("done"));
     Reply done = TestServer.get(begun.header("Location")).is(200);
-    assertThat(done.json().at("/done").longValue()).isEqualTo(done.json().at("/planned").longValue());
+    assertThat(done.json().at("/done").longValue())
+        .isEqualTo(done.json().at("/planned").longValue());
     assertThat(done.json().at("/failed").longValue()).isZero();
     assertThat(done.at("/result/caches/0")).isEqualTo("prices");
     assertThat(done.at("/started_at")).isNotEmpty();
     assertThat(TestServer.post("/v1/caches/warm", "{\"caches\": [\"x\"]}").badFields())
         .containsExactly("caches[0]");
     TestServer.get("/v1/jobs/none").isProblem(404, "not-found");
-    TestServer.post("/v1/caches/audit", "{}").isProblem(404, "not-found");
+    TestServer.post("/v1/caches/audit", "{}").isProblem(405, "method-not-allowed");
   }
 
   @Test

@@ -23,8 +23,7 @@ final class ChangesTest {
   private final String organization = TestServer.organization();
 
   private String change(String user) {
-    return TestServer.json(
-            "PUT", "/v1/organizations/" + organization + "/users/" + user, "{}")
+    return TestServer.json("PUT", "/v1/organizations/" + organization + "/users/" + user, "{}")
         .is(201)
         .header("Trueup-Position");
   }
@@ -83,7 +82,7 @@ final class ChangesTest {
   void feedsAreBoundedGiveSignsOfLifeAndEndWithTheServer() throws IOException {
     ServerSettings settings = ServerSettings.inMemory("feeds-" + UUID.randomUUID());
     List<Feed> feeds = new ArrayList<>();
-    Server server = Server.start(settings, Map.of("trueup.feeds.heartbeat", "50ms"));
+    Server server = Server.start(settings, Map.of("feeds.heartbeat", "50ms"));
     try {
       for (int i = 0; i < LiveFeeds.MOST; i++) {
         feeds.add(new Feed(server, "/v1/changes", "X: y"));

@@ -22,11 +22,14 @@ final class OpenApiTest {
         .contains("occurred_at", "conversation", "cost")
         .doesNotContain("response", "occurredAt");
     assertThat(usage.at("/properties/request_id/maxLength").intValue()).isEqualTo(200);
-    assertThat(schema("BudgetForm").at("/properties/limit/type").stringValue())
-        .isEqualTo("string");
+    assertThat(schema("BudgetForm").at("/properties/limit/type").stringValue()).isEqualTo("string");
     assertThat(schema("BudgetForm").at("/properties/limit/pattern").stringValue())
         .isEqualTo("^[+-]?[0-9]+(\\.[0-9]+)?$");
-    assertThat(schema("BudgetForm").at("/properties/period/enum").valueStream().map(JsonNode::asString))
+    assertThat(
+            schema("BudgetForm")
+                .at("/properties/period/enum")
+                .valueStream()
+                .map(JsonNode::asString))
         .contains("per_request", "monthly");
   }
 
@@ -60,7 +63,7 @@ final class OpenApiTest {
     assertThat(api.findValuesAsString("$ref"))
         .isNotEmpty()
         .allSatisfy(ref -> assertThat(api.at(ref.substring(1)).isObject()).as(ref).isTrue());
-    assertThat(schema("Money").isMissingNode()).isTrue();
-    assertThat(schema("ReadRequest").isMissingNode()).isTrue();
+    assertThat(api.findValuesAsString("$ref"))
+        .doesNotContain("#/components/schemas/Money", "#/components/schemas/ReadRequest");
   }
 }

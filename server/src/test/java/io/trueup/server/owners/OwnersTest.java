@@ -53,7 +53,8 @@ final class OwnersTest {
     put(path + below, "{\"name\": \"a\"}", "If-Match", "W/\"1\"").isProblem(412, "lost-update");
     TestServer.get(path + below).isProblem(404, "not-found");
     String first = put(path + below, "{\"name\": \"a\"}").is(201).header("ETag");
-    String second = put(path + below, "{\"name\": \"b\"}", "If-Match", first).is(200).header("ETag");
+    String second =
+        put(path + below, "{\"name\": \"b\"}", "If-Match", first).is(200).header("ETag");
     put(path + below, "{\"name\": \"c\"}", "If-Match", first).isProblem(412, "lost-update");
     patch(path + below, "{\"name\": \"c\"}", "If-Match", first).isProblem(412, "lost-update");
     TestServer.delete(path + below, "If-Match", first).isProblem(412, "lost-update");
@@ -136,12 +137,12 @@ final class OwnersTest {
 
   @Test
   void badFieldsAreNamed() {
-    assertThat(put(path, "{\"nom\": \"x\"}").badFields())
-        .containsExactlyInAnyOrder("nom", "name");
+    assertThat(put(path, "{\"nom\": \"x\"}").badFields()).containsExactlyInAnyOrder("nom", "name");
     assertThat(put(path, "{\"name\": \"\"}").badFields()).containsExactly("name");
     assertThat(put(path, "{\"name\": \"" + "x".repeat(201) + "\"}").badFields())
         .containsExactly("name");
-    assertThat(put(path + "/users/u", "{\"project\": \"..\", \"active\": 1, \"name\": 5}").badFields())
+    assertThat(
+            put(path + "/users/u", "{\"project\": \"..\", \"active\": 1, \"name\": 5}").badFields())
         .containsExactlyInAnyOrder("project", "active", "name");
     assertThat(put(path + "/users/u", "{\"email\": \"a\\u0000b\"}").badFields())
         .containsExactly("email");
@@ -156,7 +157,8 @@ final class OwnersTest {
     try {
       List<Future<Reply>> puts =
           IntStream.range(0, 12)
-              .mapToObj(i -> threads.submit(() -> put(path + "/users/u", "{\"name\": \"n" + i + "\"}")))
+              .mapToObj(
+                  i -> threads.submit(() -> put(path + "/users/u", "{\"name\": \"n" + i + "\"}")))
               .toList();
       int created = 0;
       for (Future<Reply> it : puts) {

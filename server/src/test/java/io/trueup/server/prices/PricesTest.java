@@ -34,7 +34,8 @@ final class PricesTest {
     assertThat(price.at("/currency").asString()).isEqualTo("USD");
     assertThat(found.header("Trueup-Cache")).isNotNull();
     assertThat(found.header("Trueup-Position")).isEqualTo(price.at("/position").asString());
-    assertThat(TestServer.get("/v1/prices?provider=openai&model=nonesuch").is(200).json().at("/items"))
+    assertThat(
+            TestServer.get("/v1/prices?provider=openai&model=nonesuch").is(200).json().at("/items"))
         .isEmpty();
   }
 
@@ -125,7 +126,9 @@ final class PricesTest {
     assertThat(put(path, "{\"unit_prices\": {\"input_mtok\": 2.5}}").badFields())
         .containsExactly("unit_prices.input_mtok");
     assertThat(
-            put(path, "{\"unit_prices\": {\"input_mtok\": \"-1\", \"x\": \"1\", \"output_mtok\": \"1e3\"}}")
+            put(
+                    path,
+                    "{\"unit_prices\": {\"input_mtok\": \"-1\", \"x\": \"1\", \"output_mtok\": \"1e3\"}}")
                 .badFields())
         .containsExactlyInAnyOrder(
             "unit_prices.input_mtok", "unit_prices.x", "unit_prices.output_mtok");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.hostile;
+
+import org.jspecify.annotations.NullMarked;

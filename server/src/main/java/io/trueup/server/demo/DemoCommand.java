@@ -92,7 +92,8 @@ public final class DemoCommand implements Callable<Integer> {
     ServerSettings settings =
         new ServerSettings(port == null ? 0 : port, null, books.jdbcUrl(), null);
     try (Server server = Server.start(settings)) {
-      progress.say("The books of part 1 are served at " + server.uri() + " until you press Ctrl-C.");
+      progress.say(
+          "The books of part 1 are served at " + server.uri() + " until you press Ctrl-C.");
       progress.say("What can be asked: " + server.uri() + "/v3/api-docs");
       server.awaitEnd();
     }

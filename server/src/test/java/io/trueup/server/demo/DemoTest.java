@@ -24,7 +24,8 @@ class DemoTest {
   /** What the first 3 000 calls cost, by the unrounded prices; the whole trace runs in CI. */
   @Test
   void noAnswerIsStaleAndNothingIsOverspent() throws IOException {
-    CommandLineRun run = CommandLineRun.of("demo", "--exit", "--json", "--trace", rows(3_000).toString());
+    CommandLineRun run =
+        CommandLineRun.of("demo", "--exit", "--json", "--trace", rows(3_000).toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode line = run.json();
     assertThat(line.required("records").asInt()).isEqualTo(3_000);

@@ -47,7 +47,9 @@ public final class Api {
     if (json == null) {
       request.method(method, BodyPublishers.noBody());
     } else {
-      request.method(method, BodyPublishers.ofString(json)).header("Content-Type", "application/json");
+      request
+          .method(method, BodyPublishers.ofString(json))
+          .header("Content-Type", "application/json");
     }
     try {
       return new Reply(http.send(request.build(), BodyHandlers.ofString()));

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What others got wrong, over HTTP on one node, in whatever environment the server was started. Each
- * test has an organization of its own. "Next" is the very next request.
+ * What others got wrong, over HTTP on one node, in whatever environment the server was started.
+ * Each test has an organization of its own. "Next" is the very next request.
  */
 abstract class Scenarios {
   private Api api;
@@ -138,8 +138,9 @@ abstract class Scenarios {
       threads.shutdownNow();
     }
     assertThat(replies).extracting(Reply::status).containsOnlyOnce(201).contains(200);
-    assertThat(replies).extracting(r -> r.json().required("id").asString()).containsOnly(
-        replies.get(0).json().required("id").asString());
+    assertThat(replies)
+        .extracting(r -> r.json().required("id").asString())
+        .containsOnly(replies.get(0).json().required("id").asString());
     assertThat(api.post("/v1/usage", ann.usage("req", "0.11")).status()).isEqualTo(409);
     assertThat(spentBy("user:ann")).isEqualByComparingTo("0.1");
   }
@@ -159,12 +160,14 @@ abstract class Scenarios {
                        "model": "m%d", "usage": {"input_tokens": %d}, "cost": "%s",
                        "occurred_at": "2026-11-%02dT12:%02d:00Z"}
                       """
-                          .formatted(i, organization, i % 3, i % 2, i % 5, i % 4, i, cost, 10 + i % 6, i))
+                          .formatted(
+                              i, organization, i % 3, i % 2, i % 5, i % 4, i, cost, 10 + i % 6, i))
                   .status())
           .isEqualTo(201);
     }
     String range = "&from=2026-11-01&to=2026-11-20&organization=" + organization;
-    for (String by : List.of("provider", "model", "project", "user", "conversation", "day", "hour")) {
+    for (String by :
+        List.of("provider", "model", "project", "user", "conversation", "day", "hour")) {
       JsonNode answer = api.get("/v1/analytics/breakdown?by=" + by + range).json();
       BigDecimal sum = BigDecimal.ZERO;
       for (JsonNode item : answer.required("items")) {

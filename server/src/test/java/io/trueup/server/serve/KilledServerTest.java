@@ -92,7 +92,6 @@ class KilledServerTest {
             cost ->
                 assertThat(new BigDecimal(cost))
                     .isEqualByComparingTo(
-                        new BigDecimal("0.001375")
-                            .multiply(new BigDecimal(requests))));
+                        new BigDecimal("0.001375").multiply(new BigDecimal(requests))));
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -164,12 +165,13 @@ public final class LettuceSecondLevel implements SecondLevel {
     }
     long began = ticker.nanos();
     try {
-      connection()
-          .async()
-          .set(key, value, SetArgs.Builder.px(millis(ttl)))
-          .toCompletableFuture()
-          .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-          .whenComplete((answer, failure) -> sent(bytes, began, failure));
+      CompletableFuture<?> unused =
+          connection()
+              .async()
+              .set(key, value, SetArgs.Builder.px(millis(ttl)))
+              .toCompletableFuture()
+              .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+              .whenComplete((answer, failure) -> sent(bytes, began, failure));
     } catch (RedisException e) {
       sent(bytes, began, e);
       throw new CacheException("Redis can't be written: " + e.getMessage(), e);

@@ -12,6 +12,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -116,7 +117,7 @@ final class RedisLink implements AutoCloseable {
     made.addListener(new Ending(made));
     synchronized (this) {
       if (closed) {
-        made.closeAsync();
+        CompletableFuture<?> unused = made.closeAsync();
         return;
       }
       connection = made;
@@ -135,7 +136,8 @@ final class RedisLink implements AutoCloseable {
     }
     Duration delay = DELAY.createDelay(attempt);
     Executor later = CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
-    later.execute(this::connect);
+    CompletableFuture<?> unused =
+        CompletableFuture.supplyAsync(this::connect, later).thenCompose(begun -> begun);
   }
 
   /** Gives up a connection that does not answer any more, and makes another. */
@@ -143,13 +145,13 @@ final class RedisLink implements AutoCloseable {
     StatefulRedisConnection<byte[], byte[]> silent = connection;
     if (silent != null) {
       ended(silent, "given up since it did not answer");
-      silent.closeAsync();
+      CompletableFuture<?> unused = silent.closeAsync();
     }
   }
 
   private void ended(StatefulRedisConnection<byte[], byte[]> gone, String why) {
     synchronized (this) {
-      if (connection != gone) {
+      if (!gone.equals(connection)) {
         return;
       }
       connection = null;
@@ -178,7 +180,7 @@ final class RedisLink implements AutoCloseable {
       open.close();
     }
     client.shutdown(Duration.ZERO, CONNECT_TIMEOUT);
-    resources.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused = resources.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private final class Ending implements RedisConnectionStateListener {

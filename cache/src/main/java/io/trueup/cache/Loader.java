@@ -1,5 +1,7 @@
 package io.trueup.cache;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Loads a value from the source of truth. Its entry is stamped with the horizon sampled before the
  * load began. Called by many threads at once for different keys: the reader's own, or those of the
@@ -9,7 +11,7 @@ package io.trueup.cache;
  * @param <V> value; null stands for an absent one, which is cached too
  */
 @FunctionalInterface
-public interface Loader<K, V> {
+public interface Loader<K, V extends @Nullable Object> {
   /**
    * Loads the value.
    *

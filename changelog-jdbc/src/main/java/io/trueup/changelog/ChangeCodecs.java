@@ -74,7 +74,7 @@ public final class ChangeCodecs {
     /** What is written under a kind must come back from the same codec. */
     private ChangeCodec checked(ChangeCodec codec, String kind) {
       for (ChangeCodec reader : codecs) {
-        if (reader == codec) {
+        if (reader.equals(codec)) {
           break;
         }
         if (reader.reads(kind)) {

@@ -102,8 +102,6 @@ abstract sealed class Shape {
 
   /** A number or a text. */
   private static final class Atom extends Shape {
-    private static final BiConsumer<Object, JsonGenerator> AS_TEXT =
-        (value, to) -> to.writeString(value.toString());
     private static final Map<Class<?>, Atom> ALL = all();
 
     private final String name;
@@ -132,7 +130,7 @@ abstract sealed class Shape {
       all.put(int.class, small);
       all.put(Integer.class, small);
       all.put(boolean.class, flag);
-      all.put(String.class, new Atom("text", AS_TEXT, JsonNode::stringValue));
+      all.put(String.class, new Atom("text", Atom::writeText, JsonNode::stringValue));
       all.put(BigDecimal.class, text("decimal", BigDecimal::new));
       all.put(Instant.class, text("instant", Instant::parse));
       all.put(LocalDate.class, text("date", LocalDate::parse));
@@ -146,8 +144,12 @@ abstract sealed class Shape {
       return node.longValue();
     }
 
+    private static void writeText(Object value, JsonGenerator to) {
+      to.writeString(value.toString());
+    }
+
     private static Atom text(String name, Function<String, Object> parse) {
-      return new Atom(name, AS_TEXT, node -> parse.apply(node.stringValue()));
+      return new Atom(name, Atom::writeText, node -> parse.apply(node.stringValue()));
     }
 
     static Atom of(Class<?> type) {

@@ -208,7 +208,7 @@ final class RandomChanges {
 
   /** Sizes, so that a run of one strategy stays one. */
   private String changePolicy() {
-    long most = 1 + random.nextInt(1_000);
+    long most = 1L + random.nextInt(1_000);
     return "changed the policy "
         + ledger
             .cacheAdministration()

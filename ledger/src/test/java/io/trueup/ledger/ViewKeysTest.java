@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Texts of keys are stable and one to one, whatever ids hold. */
@@ -122,7 +123,7 @@ class ViewKeysTest {
     return List.of(".", "..").contains(id.toString()) ? "x" : id.toString();
   }
 
-  private String idOrNull() {
+  private @Nullable String idOrNull() {
     return random.nextInt(3) == 0 ? null : id();
   }
 
@@ -152,7 +153,7 @@ class ViewKeysTest {
   private BreakdownKey breakdown() {
     Instant from = Instant.parse("2026-11-01T00:00:00Z").plus(Duration.ofDays(random.nextInt(20)));
     return new BreakdownKey(
-        Dimension.values()[random.nextInt(Dimension.values().length)],
+        List.of(Dimension.values()).get(random.nextInt(Dimension.values().length)),
         scope(),
         new ModelFilter(idOrNull(), idOrNull()),
         from,

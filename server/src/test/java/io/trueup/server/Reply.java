@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,8 +19,16 @@ public record Reply(HttpResponse<String> response) {
     return response.body();
   }
 
-  public @Nullable String header(String name) {
-    return response.headers().firstValue(name).orElse(null);
+  /** The value of a header that has to be there. */
+  public String header(String name) {
+    return response
+        .headers()
+        .firstValue(name)
+        .orElseThrow(() -> new AssertionError("no " + name + " in " + response.headers()));
+  }
+
+  public boolean has(String header) {
+    return response.headers().firstValue(header).isPresent();
   }
 
   public JsonNode json() {

@@ -33,7 +33,7 @@ final class Demarcations {
     }
     if (manager instanceof ResourceTransactionManager resource
         && resource.getResourceFactory() instanceof DataSource other
-        && targetOf(other) != dataSource) {
+        && !targetOf(other).equals(dataSource)) {
       throw new IllegalArgumentException(
           "transaction manager: is one of another data source than the change log's");
     }

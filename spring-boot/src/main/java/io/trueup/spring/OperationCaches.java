@@ -91,6 +91,7 @@ public final class OperationCaches implements CacheResolver {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // it does not see that this look-up's value may be null
     public void put(Object key, @Nullable Object value) {
       evict(key);
     }
@@ -121,6 +122,7 @@ public final class OperationCaches implements CacheResolver {
 
     /** Keeps the value if the look for its key was made in this call. */
     @Override
+    @SuppressWarnings("NullAway") // it does not see that this look-up's value may be null
     public void put(Object key, @Nullable Object value) {
       if (lookup != null && key.equals(lookedUp)) {
         lookup.offer(value);

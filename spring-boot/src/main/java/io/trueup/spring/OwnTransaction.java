@@ -27,7 +27,7 @@ final class OwnTransaction {
     try {
       return template.execute(status -> inside(work));
     } catch (TransactionException | DataAccessException e) {
-      if (e == ofTheWork) {
+      if (e.equals(ofTheWork)) {
         throw e;
       }
       throw translated(e);

@@ -55,7 +55,7 @@ final class Targets {
     String name = host.toLowerCase(Locale.ROOT);
     String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     if (LOCAL_NAMES.stream()
-        .anyMatch(it -> bare.equals(it) || it.startsWith(".") && bare.endsWith(it))) {
+        .anyMatch(it -> bare.equals(it) || (it.startsWith(".") && bare.endsWith(it)))) {
       return true;
     }
     boolean isLiteral = bare.startsWith("[") || DOTTED.matcher(bare).matches();

@@ -14,7 +14,7 @@ final class QueryString {
     if (query == null) {
       return parameters;
     }
-    for (String pair : query.split("&")) {
+    for (String pair : query.split("&", -1)) {
       if (!pair.isEmpty()) {
         add(parameters, pair, faults);
       }

@@ -1,6 +1,7 @@
 package io.trueup.server.replay;
 
 import java.io.PrintWriter;
+import picocli.CommandLine.Help.Ansi;
 
 /**
  * How far a replay has come, on a stream: redrawn in place on a terminal, else a line at each
@@ -30,7 +31,7 @@ final class ProgressBar {
 
     /** Of this process's standard error, as far as a JVM can tell. */
     static Surface ofThisProcess() {
-      return System.console() == null ? LOG : TERMINAL;
+      return Ansi.AUTO.enabled() ? TERMINAL : LOG;
     }
   }
 

@@ -42,7 +42,7 @@ record SpendParameters(
     Scope.Kind kind = kind(colon < 0 ? scope : scope.substring(0, colon));
     String id = colon < 0 ? null : scope.substring(colon + 1);
     boolean isOwn = kind == Scope.Kind.ORGANIZATION && organization != null;
-    if (isOwn && !organization.equals(id)) {
+    if (organization != null && isOwn && !organization.equals(id)) {
       throw new InvalidInputException("organization", "must be absent for this scope");
     }
     try {

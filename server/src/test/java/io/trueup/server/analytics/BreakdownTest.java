@@ -84,11 +84,14 @@ final class BreakdownTest {
     assertThat(csv.header("Trueup-Cache")).isNotNull();
     assertThat(csv.text())
         .isEqualTo(
-            "key,cost,currency,requests,input_tokens\r\n"
-                + "bob,2.25,USD,1,10\r\n"
-                + "'=1+1,1.5,USD,1,10\r\n"
-                + "ann,1.5,USD,1,10\r\n"
-                + ",0,USD,1,10\r\n");
+            String.join(
+                "\r\n",
+                "key,cost,currency,requests,input_tokens",
+                "bob,2.25,USD,1,10",
+                "'=1+1,1.5,USD,1,10",
+                "ann,1.5,USD,1,10",
+                ",0,USD,1,10",
+                ""));
     TestServer.get(path + "colour", "Accept", "text/csv").isProblem(400, "invalid-request");
   }
 

@@ -149,8 +149,9 @@ final class ChangesTest {
     void awaitEnd() throws IOException {
       byte[] part = new byte[4096];
       try {
-        while (in.read(part) >= 0) {
-          continue;
+        int read = 0;
+        while (read >= 0) {
+          read = in.read(part);
         }
       } catch (java.net.SocketException e) {
         assertThat(e).as("the server ended the connection").isNotNull();

@@ -75,6 +75,7 @@ enum FieldKind {
   /** Something with fields. */
   OBJECT("5", "'x'", "true", "[]", "[1]");
 
+  @SuppressWarnings("ImmutableEnumChecker") // a list that can't be changed
   private final List<String> wrong;
 
   FieldKind(String... wrong) {

@@ -24,6 +24,7 @@ final class Demarcations {
         : dataSource;
   }
 
+  @SuppressWarnings("ReferenceEquality") // two data sources of one database are two
   static ConfigurableTransactionManager checked(
       DataSource dataSource, PlatformTransactionManager manager) {
     if (isJta(manager.getClass())) {
@@ -33,7 +34,7 @@ final class Demarcations {
     }
     if (manager instanceof ResourceTransactionManager resource
         && resource.getResourceFactory() instanceof DataSource other
-        && !targetOf(other).equals(dataSource)) {
+        && targetOf(other) != dataSource) {
       throw new IllegalArgumentException(
           "transaction manager: is one of another data source than the change log's");
     }

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -70,7 +70,7 @@ final class UsageClient {
         reason = e.getClass().getSimpleName() + " " + e.getMessage();
       }
       if (i < TRIES - 1) {
-        TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+        LockSupport.parkNanos(pause.toNanos());
       }
     }
     throw new ServerNotReachedException(batches, TRIES, reason);

@@ -2,7 +2,7 @@ package io.trueup.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.server.CommandLineRun;
+import io.trueup.server.cli.CommandLineRun;
 import io.trueup.server.trace.Trace;
 import java.io.IOException;
 import java.io.InputStream;

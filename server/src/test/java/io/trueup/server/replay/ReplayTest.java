@@ -2,7 +2,7 @@ package io.trueup.server.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.server.CommandLineRun;
+import io.trueup.server.cli.CommandLineRun;
 import io.trueup.server.replay.FakeServer.Reply;
 import java.io.IOException;
 import java.nio.file.Files;

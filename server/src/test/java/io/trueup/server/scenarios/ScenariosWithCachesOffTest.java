@@ -17,6 +17,7 @@ class ScenariosWithCachesOffTest extends Scenarios {
       properties.put("trueup.caches." + cache.text() + ".strategy", "off");
       properties.put("trueup.caches." + cache.text() + ".warm", "false");
       properties.put("trueup.caches." + cache.text() + ".critical", "false");
+      properties.put("trueup.caches." + cache.text() + ".on-outage", "refuse");
     }
     server = ScenarioServer.with(properties);
   }

@@ -30,7 +30,7 @@ final class ServerProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.trueup.server.Trueup",
+                "io.trueup.server.cli.Trueup",
                 "serve",
                 "--port",
                 "0",

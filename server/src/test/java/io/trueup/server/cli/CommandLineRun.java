@@ -1,4 +1,4 @@
-package io.trueup.server;
+package io.trueup.server.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package io.trueup.server;
+package io.trueup.server.cli;
 
 import io.trueup.server.demo.DemoCommand;
 import io.trueup.server.replay.ReplayCommand;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -136,8 +136,11 @@ final class RedisLink implements AutoCloseable {
     }
     Duration delay = DELAY.createDelay(attempt);
     Executor later = CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
-    CompletableFuture<?> unused =
-        CompletableFuture.supplyAsync(this::connect, later).thenCompose(begun -> begun);
+    later.execute(this::connectAgain);
+  }
+
+  private void connectAgain() {
+    CompletableFuture<?> unused = connect();
   }
 
   /** Gives up a connection that does not answer any more, and makes another. */

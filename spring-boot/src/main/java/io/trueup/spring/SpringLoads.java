@@ -18,6 +18,7 @@ final class SpringLoads implements Loader<Object, @Nullable Object> {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // it does not see that this loader's value may be null
   public @Nullable Object load(Object key) throws Exception {
     Callable<? extends @Nullable Object> loader = brought.get();
     if (loader == null) {

@@ -323,17 +323,19 @@ final class Reading<K, V extends @Nullable Object> {
     }
   }
 
+  /** Over before it lands: who heard of its end and reads again must not meet it again. */
   private Entry fly(K key, View view, Flight flight) {
+    Entry entry;
     try {
-      Entry entry = load(key, view);
-      flight.land(entry);
-      return entry;
+      entry = load(key, view);
     } catch (RuntimeException | Error e) {
+      store(view.generation()).end(key, flight);
       flight.crash(e);
       throw e;
-    } finally {
-      store(view.generation()).end(key, flight);
     }
+    store(view.generation()).end(key, flight);
+    flight.land(entry);
+    return entry;
   }
 
   /** Loads and keeps the value, unless it is of no use to any read any more. */

@@ -50,7 +50,9 @@ final class LettuceSecondLevelTest {
   }
 
   private LettuceSecondLevel.Builder at() {
-    return LettuceSecondLevel.at(redis.uri()).timeout(Duration.ofMillis(500));
+    return LettuceSecondLevel.at(redis.uri())
+        .startPatience(Duration.ofSeconds(30))
+        .timeout(Duration.ofMillis(500));
   }
 
   private static SecondLevelEntry entry(int bytes) {

@@ -41,6 +41,7 @@ final class RedisInTroubleTest {
     redis = new RealRedis(directory);
     level =
         LettuceSecondLevel.at(redis.uri())
+            .startPatience(Duration.ofSeconds(30))
             .timeout(Duration.ofMillis(100))
             .retryAfter(Duration.ofMillis(100))
             .build();

@@ -26,6 +26,7 @@ final class RedisUnderTest implements SecondLevelUnderTest {
     redis.flush();
     this.level =
         LettuceSecondLevel.at(redis.uri())
+            .startPatience(Duration.ofSeconds(30))
             .timeout(Duration.ofMillis(200))
             .retryAfter(Duration.ofMillis(100))
             .mostBytes(MOST_BYTES)

@@ -39,7 +39,11 @@ final class TwoLevelsTest {
   @BeforeEach
   void twoNodes() {
     redis.flush();
-    level = LettuceSecondLevel.at(redis.uri()).timeout(Duration.ofMillis(500)).build();
+    level =
+        LettuceSecondLevel.at(redis.uri())
+            .startPatience(Duration.ofSeconds(30))
+            .timeout(Duration.ofMillis(500))
+            .build();
     accounts = new Accounts();
     a = newNode();
     b = newNode();

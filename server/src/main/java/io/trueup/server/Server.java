@@ -1,5 +1,6 @@
 package io.trueup.server;
 
+import io.trueup.ledger.CatalogueReader;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,12 +48,20 @@ public final class Server implements AutoCloseable {
       ServerSettings settings,
       Map<String, Object> properties,
       ApplicationContextInitializer<GenericApplicationContext> initializer) {
+    readCatalogueMeanwhile();
     Map<String, Object> all = new LinkedHashMap<>(properties);
     all.putAll(settings.properties());
     SpringApplication application = new SpringApplication(ServerApplication.class);
     application.setWebApplicationType(WebApplicationType.SERVLET);
     application.addInitializers(initializer);
     return new Server((ServletWebServerApplicationContext) application.run(asArguments(all)));
+  }
+
+  /** A seventh of a start is spent in it; whoever needs it first waits for the rest. */
+  private static void readCatalogueMeanwhile() {
+    Thread reader = new Thread(CatalogueReader::shipped, "trueup-catalogue");
+    reader.setDaemon(true);
+    reader.start();
   }
 
   /** As arguments they outrank everything, and profiles among them count. */

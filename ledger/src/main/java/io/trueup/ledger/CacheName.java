@@ -1,6 +1,7 @@
 package io.trueup.ledger;
 
 import io.trueup.cache.CachePolicy;
+import io.trueup.cache.Caches;
 import io.trueup.cache.OnOutage;
 import io.trueup.cache.Strategy;
 import java.time.Duration;
@@ -41,12 +42,13 @@ public enum CacheName {
     return text;
   }
 
-  /** How it behaves unless set otherwise, on a node with a second level. */
-  CachePolicy defaultPolicyWithSecondLevel() {
-    return this == BUDGETS || this == PRICES ? policy.withLevelTwo(true) : policy;
+  /** How it behaves on this node unless set otherwise: with a second level if the node has one. */
+  public CachePolicy defaultPolicyOn(Caches node) {
+    boolean shared = node.hasSecondLevel() && (this == BUDGETS || this == PRICES);
+    return shared ? policy.withLevelTwo(true) : policy;
   }
 
-  /** How it behaves unless set otherwise. */
+  /** How it behaves unless set otherwise, on a node without a second level. */
   public CachePolicy defaultPolicy() {
     return policy;
   }

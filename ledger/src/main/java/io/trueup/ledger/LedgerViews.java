@@ -249,9 +249,7 @@ public final class LedgerViews {
       Caches caches, LedgerDatabase database, Map<CacheName, CachePolicy> policies) {
     <K, V extends @Nullable Object> CoherentCache.Builder<K, V> cache(
         CacheName name, Function<? super K, Tags> tags) {
-      CachePolicy unlessSet =
-          caches.hasSecondLevel() ? name.defaultPolicyWithSecondLevel() : name.defaultPolicy();
-      CachePolicy policy = policies.getOrDefault(name, unlessSet);
+      CachePolicy policy = policies.getOrDefault(name, name.defaultPolicyOn(caches));
       return caches.<K, V>cache(name.text(), tags).policy(policy);
     }
 

@@ -1,6 +1,7 @@
 package io.trueup.spring;
 
 import io.trueup.cache.CachePolicy;
+import io.trueup.cache.Caches;
 import io.trueup.ledger.CacheName;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,16 +28,25 @@ public final class CachePolicies {
     return set == null ? byDefault : set.over(byDefault);
   }
 
-  /** The policy of one of the ledger's caches. */
-  public CachePolicy of(CacheName cache) {
-    return of(cache.text(), cache.defaultPolicy());
+  /** The policy of one of the ledger's caches on this node. */
+  public CachePolicy of(CacheName cache, Caches node) {
+    return of(cache.text(), warmed(cache, cache.defaultPolicyOn(node)));
+  }
+
+  /** What each request asks is there before the node is ready; what people look at, soon after. */
+  private static CachePolicy warmed(CacheName cache, CachePolicy policy) {
+    return switch (cache) {
+      case BUDGETS, BUDGET_STATUS, PRICES -> policy.withWarm(true).withCritical(true);
+      case SPEND, BREAKDOWN -> policy.withWarm(true);
+      case ALERT_SETTINGS -> policy;
+    };
   }
 
   static CachePolicy defaultOf(String cache) {
     return Stream.of(CacheName.values())
         .filter(name -> name.text().equals(cache))
         .findFirst()
-        .map(CacheName::defaultPolicy)
+        .map(name -> warmed(name, name.defaultPolicy()))
         .orElse(CachePolicy.DEFAULT);
   }
 }

@@ -41,7 +41,8 @@ public record CacheSettings(
    *
    * @throws io.trueup.cache.InvalidPolicyException naming everything that makes no sense together
    */
-  CachePolicy over(CachePolicy policy) {
+  CachePolicy over(CachePolicy byDefault) {
+    CachePolicy policy = fitting(byDefault);
     return new CachePolicy(
         or(strategy, policy.strategy()),
         ttl == null ? policy.ttl() : ttl,
@@ -54,6 +55,18 @@ public record CacheSettings(
         or(critical, policy.critical()),
         loadTimeoutSoft == null ? policy.loadTimeoutSoft() : loadTimeoutSoft,
         or(loadTimeoutHard, policy.loadTimeoutHard()));
+  }
+
+  /** Defaults that make no sense with the strategy set here are none: nobody asked for them. */
+  private CachePolicy fitting(CachePolicy policy) {
+    if (strategy == Strategy.OFF) {
+      return policy
+          .withCritical(false)
+          .withWarm(false)
+          .withLevelTwo(false)
+          .withOnOutage(OnOutage.REFUSE);
+    }
+    return strategy == Strategy.TTL ? policy.withOnOutage(OnOutage.REFUSE) : policy;
   }
 
   private static <T> T or(@Nullable T set, T otherwise) {

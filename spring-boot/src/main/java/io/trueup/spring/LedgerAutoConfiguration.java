@@ -59,7 +59,7 @@ public final class LedgerAutoConfiguration {
         Ledger.on(database.dataSource()).migrated().over(transactions, caches, log);
     CachePolicies policies = beans.getBean(CachePolicies.class);
     for (CacheName cache : CacheName.values()) {
-      ledger.policy(cache, policies.of(cache));
+      ledger.policy(cache, policies.of(cache, caches));
     }
     ledger.recording(beans.getBean(RecordingSettings.class));
     beans.getBeanProvider(InstantSource.class).ifUnique(ledger::clock);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.cache.CachePolicy;
 import io.trueup.cache.Strategy;
-import io.trueup.ledger.CacheName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,9 +77,26 @@ final class SettingsCheckTest {
 
     CachePolicies policies = new CachePolicies(bound().caches());
 
-    assertThat(policies.of(CacheName.BUDGET_STATUS))
-        .isEqualTo(CacheName.BUDGET_STATUS.defaultPolicy().withMaxStaleness(Duration.ofSeconds(1)));
+    CachePolicy byDefault = CachePolicies.defaultOf("budget-status");
+    assertThat(byDefault.critical()).isTrue();
+    assertThat(policies.of("budget-status", byDefault))
+        .isEqualTo(byDefault.withMaxStaleness(Duration.ofSeconds(1)));
     assertThat(policies.of("products")).isEqualTo(CachePolicy.DEFAULT);
+  }
+
+  @Test
+  void defaultsThatMakeNoSenseWithTheStrategyAreNone() {
+    set(
+        Map.of(
+            "trueup.caches.prices.strategy", "off",
+            "trueup.caches.breakdown.strategy", "ttl",
+            "trueup.caches.breakdown.ttl", "1m"));
+
+    assertThat(problems()).isEmpty();
+
+    set(Map.of("trueup.caches.prices.strategy", "off", "trueup.caches.prices.warm", "true"));
+
+    assertThat(problems()).singleElement().asString().contains("trueup.caches.prices");
   }
 
   private TrueupProperties bound() {

@@ -15,9 +15,6 @@ class ScenariosWithCachesOffTest extends Scenarios {
     Map<String, Object> properties = new LinkedHashMap<>();
     for (CacheName cache : CacheName.values()) {
       properties.put("trueup.caches." + cache.text() + ".strategy", "off");
-      properties.put("trueup.caches." + cache.text() + ".warm", "false");
-      properties.put("trueup.caches." + cache.text() + ".critical", "false");
-      properties.put("trueup.caches." + cache.text() + ".on-outage", "refuse");
     }
     server = ScenarioServer.with(properties);
   }

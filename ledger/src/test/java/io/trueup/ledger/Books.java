@@ -48,6 +48,11 @@ final class Books implements AutoCloseable {
     return Ledger.on(pool).clock(clock()).node(name).open();
   }
 
+  /** The same for who wants other settings. */
+  Ledger.Builder builder(String name) {
+    return Ledger.on(pool).clock(clock()).node(name);
+  }
+
   private InstantSource clock() {
     return () -> now;
   }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,24 @@ public final class TestServer {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  /** What is loaded in the background would be a hit where a test expects a miss. */
+  private static final Map<String, Object> NOTHING_AHEAD =
+      Map.of(
+          "trueup.caches.budgets.critical", "false",
+          "trueup.caches.budgets.warm", "false",
+          "trueup.caches.budget-status.critical", "false",
+          "trueup.caches.budget-status.warm", "false",
+          "trueup.caches.prices.critical", "false",
+          "trueup.caches.prices.warm", "false",
+          "trueup.caches.spend.warm", "false",
+          "trueup.caches.breakdown.warm", "false");
+
   private TestServer() {}
 
   /** Started by the first test that needs it; ends with the JVM. */
   private static final class Shared {
     static final Server SERVER =
-        Server.start(ServerSettings.inMemory("tests-" + UUID.randomUUID()));
+        Server.start(ServerSettings.inMemory("tests-" + UUID.randomUUID()), NOTHING_AHEAD);
 
     private Shared() {}
   }

@@ -54,7 +54,7 @@ class ReadmeTest {
 
   @Test
   void eachSnippetIsCodeOfThisTest() throws IOException {
-    String source = squeezed(Files.readString(sourceFile()));
+    String source = squeezed(Files.readString(sourceFile()) + Files.readString(ofTheStarter()));
     Matcher snippets = SNIPPET.matcher(Files.readString(root().resolve("README.md")));
     int found = 0;
     while (snippets.find()) {
@@ -71,6 +71,11 @@ class ReadmeTest {
 
   private static Path sourceFile() {
     return root().resolve("ledger/src/test/java/io/trueup/ledger/ReadmeTest.java");
+  }
+
+  /** Compiled and run by the starter's own tests. */
+  private static Path ofTheStarter() {
+    return root().resolve("spring-boot/src/test/java/io/trueup/spring/shop/Products.java");
   }
 
   private static Path root() {

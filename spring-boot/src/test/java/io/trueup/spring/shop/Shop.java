@@ -1,59 +1,9 @@
 package io.trueup.spring.shop;
 
-import io.trueup.ledger.Ledger;
-import io.trueup.ledger.UsageRequest;
-import io.trueup.spend.ModelId;
-import io.trueup.spend.Money;
-import io.trueup.spend.Subject;
-import io.trueup.spend.Usage;
-import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.cache.annotation.CacheEvict;
-import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
-/** An application as a new user writes it: coherent caching and a budget. */
+/** An application as a new user writes it: coherent caching and a budget, in {@link Products}. */
 @SpringBootApplication
 @EnableCaching
-class Shop {
-  static final ModelId MODEL = new ModelId("openai", "gpt-4o");
-
-  // tag::shop[]
-  @Service
-  static class Products {
-    private final JdbcTemplate jdbc;
-    private final Ledger ledger;
-
-    Products(JdbcTemplate jdbc, Ledger ledger) {
-      this.jdbc = jdbc;
-      this.ledger = ledger;
-    }
-
-    @Cacheable("products")
-    public List<String> names(String id) {
-      return jdbc.queryForList("select name from product where id = ?", String.class, id);
-    }
-
-    @Transactional
-    @CacheEvict(
-        cacheNames = {"products", "names"},
-        key = "#id")
-    public void rename(String id, String name) {
-      jdbc.update("merge into product (id, name) values (?, ?)", id, name);
-    }
-
-    public void describe(String requestId, String user, Usage usage) {
-      Subject caller = new Subject("acme", null, user, MODEL);
-      if (!ledger.gate().check(caller, Money.of("0.02")).isAllowed()) {
-        throw new IllegalStateException("the budget of " + user + " is used up");
-      }
-      ledger
-          .usage()
-          .record(UsageRequest.builder(requestId, "acme", MODEL).user(user).usage(usage).build());
-    }
-  }
-  // end::shop[]
-}
+class Shop {}

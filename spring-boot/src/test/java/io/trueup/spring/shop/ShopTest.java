@@ -48,7 +48,7 @@ final class ShopTest {
 
   private final Extras extras = application.getBean(Extras.class);
   private final Ledger ledger = application.getBean(Ledger.class);
-  private final Shop.Products products = application.getBean(Shop.Products.class);
+  private final Products products = application.getBean(Products.class);
   private final SpringCaches caches = application.getBean(SpringCaches.class);
   private final JdbcTemplate jdbc = application.getBean(JdbcTemplate.class);
   private final TransactionTemplate transaction =
@@ -72,7 +72,7 @@ final class ShopTest {
   @Test
   void aBudgetMadeInTheApplicationsTransactionIsRolledBackWithIt() {
     Scope.User ann = new Scope.User("acme", "ann");
-    Subject request = new Subject("acme", null, "ann", Shop.MODEL);
+    Subject request = new Subject("acme", null, "ann", Products.MODEL);
     long changes = ledger.caches().horizon().value();
     RuntimeException failure = new IllegalStateException("no");
 
@@ -174,7 +174,7 @@ final class ShopTest {
   @Test
   void g4ATransactionSeesItsOwnWriteAndNobodyElseDoes() {
     Scope.User cleo = new Scope.User("acme", "cleo");
-    Subject request = new Subject("acme", null, "cleo", Shop.MODEL);
+    Subject request = new Subject("acme", null, "cleo", Products.MODEL);
     Money one = Money.of("1");
     assertThat(ledger.gate().check(request, one).isAllowed()).isTrue();
 

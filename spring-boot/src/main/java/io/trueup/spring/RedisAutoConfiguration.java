@@ -1,6 +1,9 @@
 package io.trueup.spring;
 
+import io.trueup.cache.CacheException;
+import io.trueup.cache.Incarnation;
 import io.trueup.cache.spi.SecondLevel;
+import io.trueup.cache.spi.SecondLevelKey;
 import io.trueup.redis.LettuceSecondLevel;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -14,6 +17,10 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnProperty("trueup.redis.url")
 @ConditionalOnMissingBean(SecondLevel.class)
 public final class RedisAutoConfiguration {
+  /** Nothing is kept under it. */
+  private static final SecondLevelKey PROBE =
+      new SecondLevelKey(new Incarnation("health"), "health", "health", "health");
+
   /** Configures nothing by itself. */
   public RedisAutoConfiguration() {}
 
@@ -27,6 +34,16 @@ public final class RedisAutoConfiguration {
 
   @Bean
   Degradation trueupRedisDegradation(LettuceSecondLevel level) {
-    return () -> level.health().degraded();
+    return () -> !answers(level) || level.health().degraded();
+  }
+
+  /** Asked anew: where little is loaded, nobody else may have noticed. One GET, counted there. */
+  private static boolean answers(LettuceSecondLevel level) {
+    try {
+      level.get(PROBE);
+      return true;
+    } catch (CacheException e) {
+      return false;
+    }
   }
 }

@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.ClassUtils;
 
 /*
  * Binding stops at the first value that it can't convert. Whoever corrects settings wants to hear of all
@@ -26,6 +27,7 @@ import org.springframework.core.env.StandardEnvironment;
  */
 /** Refuses settings that make no sense, all at once, before any bean is made. */
 final class SettingsCheck implements BeanFactoryPostProcessor {
+  private static final String SECOND_LEVEL = "io.trueup.redis.LettuceSecondLevel";
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("trueup");
 
   private final Environment environment;
@@ -102,6 +104,13 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
                   + properties.recording().queue()));
     }
     properties.caches().forEach(this::checkPolicy);
+    if (properties.redis().url() != null && !ClassUtils.isPresent(SECOND_LEVEL, null)) {
+      problems.add(
+          new SettingsProblem(
+              "trueup.redis.url",
+              "set",
+              "needs io.trueup:trueup-cache-redis on the class path, which is not there"));
+    }
   }
 
   private void checkPolicy(String cache, CacheSettings settings) {

@@ -2,6 +2,7 @@ package io.trueup.server.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.trueup.server.Reply;
 import io.trueup.server.Server;
@@ -105,7 +106,8 @@ final class ChangesTest {
                 another.awaitText("following");
               });
     } finally {
-      server.close();
+      // Feeds that did not end would be waited for as long as any request: 30 s.
+      assertTimeout(Duration.ofSeconds(20), server::close);
     }
     for (Feed feed : feeds) {
       feed.awaitEnd();

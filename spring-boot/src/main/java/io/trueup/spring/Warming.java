@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -46,10 +47,14 @@ final class Warming implements SmartInitializingSingleton, DisposableBean {
   @Override
   public void afterSingletonsInstantiated() {
     begin();
-    timer.scheduleWithFixedDelay(
-        this::retry, RETRY.toMillis(), RETRY.toMillis(), TimeUnit.MILLISECONDS);
-    timer.scheduleWithFixedDelay(
-        this::begin, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    repeat(this::retry, RETRY);
+    repeat(this::begin, AGAIN);
+  }
+
+  private void repeat(Runnable turn, Duration pause) {
+    ScheduledFuture<?> unused =
+        timer.scheduleWithFixedDelay(
+            turn, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void retry() {

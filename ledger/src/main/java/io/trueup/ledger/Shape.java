@@ -84,7 +84,7 @@ abstract sealed class Shape {
         fields.fill(this);
         return fields;
       }
-      if (type.isSealed()) {
+      if (type.isSealed() && !Atom.has(type)) {
         OneOf oneOf = new OneOf(type);
         made.put(type, oneOf);
         oneOf.fill(this);
@@ -150,6 +150,11 @@ abstract sealed class Shape {
 
     private static Atom text(String name, Function<String, Object> parse) {
       return new Atom(name, Atom::writeText, node -> parse.apply(node.stringValue()));
+    }
+
+    /** Of the JDK's own types some versions seal what others don't, as a time zone. */
+    static boolean has(Class<?> type) {
+      return ALL.containsKey(type);
     }
 
     static Atom of(Class<?> type) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trueup.cache.Caches;
 import io.trueup.cache.Position;
 import io.trueup.cache.spi.CommitObserver;
 import io.trueup.ledger.BudgetQuery;
@@ -276,6 +277,7 @@ final class ShopTest {
   void healthAndMetersAreThere() {
     products.rename("health", "lamp");
     HealthIndicator health = application.getBean("trueupHealthIndicator", HealthIndicator.class);
+    await().until(() -> application.getBean(Caches.class).isWarm());
     Health now = Objects.requireNonNull(health.health());
     assertThat(now.getStatus()).isEqualTo(Status.UP);
     assertThat(now.getDetails()).containsKeys("horizon", "warm", "freshness");

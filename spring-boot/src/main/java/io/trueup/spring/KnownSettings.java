@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,14 @@ final class KnownSettings {
     return name.startsWith("caches.")
         ? OF_A_CACHE.get(name.substring(name.lastIndexOf('.') + 1))
         : FIXED.get(name);
+  }
+
+  /** All of them by their whole names, with this name for a cache. */
+  static Map<String, Setting<?>> all(String cache) {
+    Map<String, Setting<?>> all = new TreeMap<>();
+    FIXED.forEach((name, setting) -> all.put("trueup." + name, setting));
+    OF_A_CACHE.forEach((name, setting) -> all.put("trueup.caches." + cache + "." + name, setting));
+    return all;
   }
 
   static boolean isReserved(String name) {

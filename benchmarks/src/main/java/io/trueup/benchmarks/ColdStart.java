@@ -22,15 +22,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /*
- * P11. Server and empty application start in turns, each in a JVM of its own on the same jars (the
- * empty one without ours), each with a new database file. The time is from before the process is
- * made to the first 200 of its readiness. The ratio is of pairs, one after the other, so that a slow
- * minute hits both.
+ * P11. The server by its launcher, the server's bare jar, and the empty application start in turns,
+ * each in a JVM of its own on the same jars (the empty one without ours), each with a new database
+ * file. The time is from before the process is made to the first 200 of its readiness. A ratio is of
+ * two starts in one turn, so that a slow minute hits both.
  */
 /** Measures the server's cold start beside an empty application's: {@code ColdStart [rounds]}. */
 public final class ColdStart {
   private static final int ROUNDS = 5;
   private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final Path LAUNCHER = Path.of("trueup");
   private static final Path JAR = Path.of("server", "target", "trueup.jar");
   private static final Path LIBRARIES = Path.of("server", "target", "lib");
   private static final Path CLASSES = Path.of("benchmarks", "target", "classes");
@@ -42,7 +43,7 @@ public final class ColdStart {
   /**
    * Runs at the repository's root, after the server and the benchmarks were built.
    *
-   * @param arguments how many pairs to start
+   * @param arguments how many turns to take
    */
   public static void main(String... arguments) throws IOException, InterruptedException {
     int rounds = arguments.length == 0 ? ROUNDS : Integer.parseInt(arguments[0]);
@@ -53,24 +54,26 @@ public final class ColdStart {
   }
 
   private void run(int rounds) throws IOException, InterruptedException {
-    pair();
-    List<double[]> pairs = new ArrayList<>();
+    turn();
+    List<double[]> turns = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
-      pairs.add(pair());
+      turns.add(turn());
     }
     System.out.printf(Locale.ROOT, "%n| start to ready | least | median | most |%n");
     System.out.printf("| --- | --- | --- | --- |%n");
-    print("Trueup server, s", pairs, pair -> pair[0]);
-    print("empty application, s", pairs, pair -> pair[1]);
-    print("ratio", pairs, pair -> pair[0] / pair[1]);
+    print("./trueup serve, s", turns, turn -> turn[0]);
+    print("java -jar trueup.jar serve, s", turns, turn -> turn[1]);
+    print("empty application, s", turns, turn -> turn[2]);
+    print("./trueup serve : empty", turns, turn -> turn[0] / turn[2]);
+    print("java -jar : empty", turns, turn -> turn[1] / turn[2]);
   }
 
-  private double[] pair() throws IOException, InterruptedException {
-    return new double[] {seconds(this::server), seconds(this::empty)};
+  private double[] turn() throws IOException, InterruptedException {
+    return new double[] {seconds(this::launcher), seconds(this::server), seconds(this::empty)};
   }
 
-  private static void print(String what, List<double[]> pairs, ToDoubleFunction<double[]> figure) {
-    double[] sorted = pairs.stream().mapToDouble(figure).sorted().toArray();
+  private static void print(String what, List<double[]> turns, ToDoubleFunction<double[]> figure) {
+    double[] sorted = turns.stream().mapToDouble(figure).sorted().toArray();
     System.out.printf(
         Locale.ROOT,
         "| %s | %.2f | %.2f | %.2f |%n",
@@ -84,9 +87,18 @@ public final class ColdStart {
     List<String> at(int port, Path data) throws IOException;
   }
 
+  private List<String> launcher(int port, Path data) {
+    return serve(port, data, LAUNCHER.toAbsolutePath().toString());
+  }
+
   private List<String> server(int port, Path data) {
-    return List.of(
-        java(), "-jar", JAR.toString(), "serve", "--port", "" + port, "--data", data.toString());
+    return serve(port, data, java(), "-jar", JAR.toString());
+  }
+
+  private static List<String> serve(int port, Path data, String... program) {
+    return Stream.concat(
+            Stream.of(program), Stream.of("serve", "--port", "" + port, "--data", data.toString()))
+        .toList();
   }
 
   private List<String> empty(int port, Path data) throws IOException {

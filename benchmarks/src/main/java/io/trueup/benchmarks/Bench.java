@@ -20,16 +20,19 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 
 /**
- * Measures Trueup side by side with its peers: {@code Bench [P1] [P3] [P4] [--quick]}, everything
- * if nothing is named. Prints a table in Markdown, and leaves it with the figures of each fork as
- * JSON beside the classes.
+ * Measures Trueup side by side with its peers: {@code Bench [P1] [P3] [P4] [P8] [--quick]},
+ * everything if nothing is named. Prints a table in Markdown, and leaves it with the figures of
+ * each fork as JSON beside the classes.
  */
 public final class Bench {
   private static final String QUICK = "--quick";
   private static final Map<String, Suite> SUITES =
       new TreeMap<>(
-          Map.of(
-              "P1", new HitSuite(), "P3", new InvalidationSuite(), "P4", new SecondLevelSuite()));
+          Map.ofEntries(
+              Map.entry("P1", new HitSuite()),
+              Map.entry("P3", new InvalidationSuite()),
+              Map.entry("P4", new SecondLevelSuite()),
+              Map.entry("P8", new RecordingSuite())));
 
   private Bench() {}
 

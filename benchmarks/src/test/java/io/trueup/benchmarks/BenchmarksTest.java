@@ -67,6 +67,19 @@ class BenchmarksTest {
   }
 
   @Test
+  void whatIsRecordedIsStored() throws Exception {
+    RecordingBenchmark.Ours ours = new RecordingBenchmark.Ours();
+    ours.open();
+    assertThat(ours.ours().duplicate()).isFalse();
+    assertThat(ours.ours().record().cost().amount()).isPositive();
+    ours.close();
+    RecordingBenchmark.Bare bare = new RecordingBenchmark.Bare();
+    bare.open();
+    assertThat(bare.bare()).isEqualTo(RecordingBenchmark.CALLERS);
+    bare.close();
+  }
+
+  @Test
   void hotKeysAreReadMost() {
     Zipf zipf = new Zipf(Workload.KEYS, 1);
     long first = 0;

@@ -10,10 +10,12 @@ import io.trueup.spend.Scope;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -22,25 +24,71 @@ import org.jspecify.annotations.Nullable;
 /** The organizations, projects and users that requests name: looked up, and made where unknown. */
 final class Owners {
   private final Map<Scope.User, @Nullable String> homes = new HashMap<>();
-  private final Map<Scope, Boolean> known = new HashMap<>();
+  private final Set<Scope> known = new HashSet<>();
 
   private Owners() {}
 
-  /** Those that the requests name, as they stand. */
+  /** Those that the requests name, as they stand. Three queries at most. */
   static Owners of(DSLContext sql, Collection<UsageRequest> requests) {
     Owners owners = new Owners();
-    Set<Scope.User> users =
-        requests.stream().map(Owners::userOf).filter(Objects::nonNull).collect(Collectors.toSet());
-    if (!users.isEmpty()) {
-      sql.select(TRUEUP_USER.ORGANIZATION, TRUEUP_USER.ID, TRUEUP_USER.PROJECT)
-          .from(TRUEUP_USER)
-          .where(
-              DSL.row(TRUEUP_USER.ORGANIZATION, TRUEUP_USER.ID)
-                  .in(users.stream().map(u -> DSL.row(u.organization(), u.id())).toList()))
-          .forEach(
-              row -> owners.homes.put(new Scope.User(row.value1(), row.value2()), row.value3()));
-    }
+    owners.findOrganizations(sql, named(requests, Owners::organizationOf));
+    owners.findProjects(sql, named(requests, Owners::projectNamed));
+    owners.findUsers(sql, named(requests, Owners::userOf));
     return owners;
+  }
+
+  private static <T> Set<T> named(
+      Collection<UsageRequest> requests, Function<UsageRequest, @Nullable T> owner) {
+    return requests.stream()
+        .map(owner)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private void findOrganizations(DSLContext sql, Set<Scope.Organization> organizations) {
+    var t = TRUEUP_ORGANIZATION;
+    sql.select(t.ID)
+        .from(t)
+        .where(t.ID.in(organizations.stream().map(Scope.Organization::id).toList()))
+        .forEach(row -> known.add(new Scope.Organization(row.value1())));
+  }
+
+  private void findProjects(DSLContext sql, Set<Scope.Project> projects) {
+    var t = TRUEUP_PROJECT;
+    if (!projects.isEmpty()) {
+      sql.select(t.ORGANIZATION, t.ID)
+          .from(t)
+          .where(
+              DSL.row(t.ORGANIZATION, t.ID)
+                  .in(projects.stream().map(p -> DSL.row(p.organization(), p.id())).toList()))
+          .forEach(row -> known.add(new Scope.Project(row.value1(), row.value2())));
+    }
+  }
+
+  private void findUsers(DSLContext sql, Set<Scope.User> users) {
+    var t = TRUEUP_USER;
+    if (!users.isEmpty()) {
+      sql.select(t.ORGANIZATION, t.ID, t.PROJECT)
+          .from(t)
+          .where(
+              DSL.row(t.ORGANIZATION, t.ID)
+                  .in(users.stream().map(u -> DSL.row(u.organization(), u.id())).toList()))
+          .forEach(row -> addHome(new Scope.User(row.value1(), row.value2()), row.value3()));
+    }
+  }
+
+  private void addHome(Scope.User user, @Nullable String home) {
+    known.add(user);
+    homes.put(user, home);
+  }
+
+  private static Scope.Organization organizationOf(UsageRequest request) {
+    return new Scope.Organization(request.organization());
+  }
+
+  private static Scope.@Nullable Project projectNamed(UsageRequest request) {
+    String project = request.project();
+    return project == null ? null : new Scope.Project(request.organization(), project);
   }
 
   private static Scope.@Nullable User userOf(UsageRequest request) {
@@ -59,68 +107,51 @@ final class Owners {
    *
    * @throws UnknownObjectException if not
    */
-  void checkKnown(DSLContext sql, UsageRequest request) {
-    String organization = request.organization();
-    if (!known.computeIfAbsent(new Scope.Organization(organization), it -> isThere(sql, it))) {
-      throw new UnknownObjectException("organization", organization);
+  void checkKnown(UsageRequest request) {
+    if (!known.contains(organizationOf(request))) {
+      throw new UnknownObjectException("organization", request.organization());
     }
-    if (request.project() != null) {
-      Scope.Project project = new Scope.Project(organization, request.project());
-      if (!known.computeIfAbsent(project, it -> isThere(sql, it))) {
-        throw new UnknownObjectException("project", project.text());
-      }
+    Scope.Project project = projectNamed(request);
+    if (project != null && !known.contains(project)) {
+      throw new UnknownObjectException("project", project.text());
     }
     Scope.User user = userOf(request);
-    if (user != null && !homes.containsKey(user)) {
+    if (user != null && !known.contains(user)) {
       throw new UnknownObjectException("user", user.text());
     }
   }
 
-  private static boolean isThere(DSLContext sql, Scope scope) {
-    if (scope instanceof Scope.Project it) {
-      var t = TRUEUP_PROJECT;
-      return sql.fetchExists(t, t.ORGANIZATION.eq(it.organization()).and(t.ID.eq(it.id())));
-    }
-    var t = TRUEUP_ORGANIZATION;
-    return sql.fetchExists(t, t.ID.eq(((Scope.Organization) scope).id()));
+  /** Makes what the recorded requests name, users' home projects among it, and nobody knew. */
+  void addUnknown(LedgerTransaction tx, Collection<UsageRequest> recorded, Instant now) {
+    unknown(recorded, Owners::organizationOf)
+        .forEach(it -> insertOrganization(tx.sql(), it.id(), now));
+    findProjects(tx.sql(), unknown(recorded, Owners::projectNamed));
+    unknown(recorded, Owners::projectNamed).forEach(it -> addProject(tx.sql(), it, now));
+    unknown(recorded, Owners::userOf).forEach(it -> addUser(tx, it, now));
   }
 
-  /** Makes what the recorded requests name and nobody knew. */
-  void addUnknown(LedgerTransaction tx, Collection<UsageRequest> recorded, Instant now) {
-    Set<String> organizations = new LinkedHashSet<>();
-    Set<Scope.Project> projects = new LinkedHashSet<>();
-    Set<Scope.User> users = new LinkedHashSet<>();
-    for (UsageRequest request : recorded) {
-      organizations.add(request.organization());
-      if (request.project() != null) {
-        projects.add(new Scope.Project(request.organization(), request.project()));
-      }
-      Scope.User user = userOf(request);
-      if (user != null && !homes.containsKey(user)) {
-        users.add(user);
-      }
-    }
-    organizations.forEach(id -> addOrganization(tx.sql(), id, now));
-    projects.forEach(project -> addProject(tx.sql(), project, now));
-    users.forEach(user -> addUser(tx, user, now));
+  private <T extends Scope> Set<T> unknown(
+      Collection<UsageRequest> requests, Function<UsageRequest, @Nullable T> owner) {
+    Set<T> named = named(requests, owner);
+    named.removeIf(it -> known.contains(it));
+    return named;
   }
 
   /** Makes the organization if it is not there. */
   static void addOrganization(DSLContext sql, String id, Instant now) {
-    var t = TRUEUP_ORGANIZATION;
-    if (!isThere(sql, new Scope.Organization(id))) {
-      sql.insertInto(t).values(id, id, VersionFloor.of(sql), now, now).execute();
+    if (!sql.fetchExists(TRUEUP_ORGANIZATION, TRUEUP_ORGANIZATION.ID.eq(id))) {
+      insertOrganization(sql, id, now);
     }
   }
 
+  private static void insertOrganization(DSLContext sql, String id, Instant now) {
+    sql.insertInto(TRUEUP_ORGANIZATION).values(id, id, VersionFloor.of(sql), now, now).execute();
+  }
+
   private static void addProject(DSLContext sql, Scope.Project project, Instant now) {
-    var t = TRUEUP_PROJECT;
-    if (!isThere(sql, project)) {
-      sql.insertInto(t)
-          .values(
-              project.organization(), project.id(), project.id(), VersionFloor.of(sql), now, now)
-          .execute();
-    }
+    sql.insertInto(TRUEUP_PROJECT)
+        .values(project.organization(), project.id(), project.id(), VersionFloor.of(sql), now, now)
+        .execute();
   }
 
   private static void addUser(LedgerTransaction tx, Scope.User user, Instant now) {

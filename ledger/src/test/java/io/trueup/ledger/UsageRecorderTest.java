@@ -49,6 +49,23 @@ class UsageRecorderTest {
   }
 
   @Test
+  void aHomeProjectIsChargedAndMadeIfItIsNotThere() {
+    Scope.Project lab = new Scope.Project("acme", "lab");
+    ledger.organizations().put(new Scope.Organization("acme"), "Acme", null);
+    ledger.organizations().put(lab, "The lab", null);
+    Scope.User ann = new Scope.User("acme", "ann");
+    ledger.users().put(UserProfile.of(ann, "Ann").inProject("lab"), null);
+    UsageRecord first = ledger.usage().record(Books.request("r1", "acme", "ann").build()).record();
+    assertThat(first.request().project()).isEqualTo("lab");
+    assertThat(ledger.organizations().find(lab).orElseThrow().name()).isEqualTo("The lab");
+    Scope.User bob = new Scope.User("acme", "bob");
+    ledger.users().put(UserProfile.of(bob, "Bob").inProject("attic"), null);
+    ledger.usage().record(Books.request("r2", "acme", "bob").build());
+    Scope.Project attic = new Scope.Project("acme", "attic");
+    assertThat(ledger.organizations().find(attic).orElseThrow().name()).isEqualTo("attic");
+  }
+
+  @Test
   void anotherContentUnderTheSameIdIsAConflict() {
     ledger.usage().record(Books.request("r1", "acme", "ann").build());
     assertThatThrownBy(() -> ledger.usage().record(Books.request("r1", "acme", "bob").build()))

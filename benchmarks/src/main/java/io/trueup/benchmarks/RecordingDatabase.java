@@ -1,0 +1,58 @@
+package io.trueup.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+
+/** An empty, durable database in a folder of its own. */
+interface RecordingDatabase extends AutoCloseable {
+  /** The database of this name. */
+  static RecordingDatabase open(String name) throws IOException {
+    return switch (name) {
+      case "h2" -> new Embedded();
+      default -> throw new IllegalArgumentException("database: h2, is " + name);
+    };
+  }
+
+  DataSource dataSource();
+
+  @Override
+  void close() throws IOException;
+
+  /** H2 as the server runs it, each commit written at once. */
+  final class Embedded implements RecordingDatabase {
+    private final Path folder;
+    private final JdbcConnectionPool pool;
+
+    Embedded() throws IOException {
+      folder = Files.createTempDirectory("recording");
+      pool =
+          JdbcConnectionPool.create(
+              "jdbc:h2:file:"
+                  + folder.resolve("records")
+                  + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+                  + ";WRITE_DELAY=0",
+              "sa",
+              "");
+    }
+
+    @Override
+    public DataSource dataSource() {
+      return pool;
+    }
+
+    @Override
+    public void close() throws IOException {
+      pool.dispose();
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +50,37 @@ public final class Catalogue {
     return providers.stream().mapToInt(provider -> provider.models().size()).sum();
   }
 
-  /** The provider that this name means: the one of this id, else the first whose rule matches. */
+  /**
+   * The provider that this name means: the one of this id, else the first whose API's addresses
+   * begin like it, else the first whose rule matches. An address goes before the rules, since many
+   * hold the name of another provider, as Azure's holds {@code openai}.
+   */
   public Optional<Provider> provider(String name) {
     Provider exact = byId.get(name);
     return exact != null
         ? Optional.of(exact)
-        : providers.stream().filter(provider -> provider.isMeantBy(name)).findFirst();
+        : first(it -> it.isAt(name)).or(() -> first(it -> it.isMeantBy(name)));
+  }
+
+  private Optional<Provider> first(Predicate<Provider> which) {
+    return providers.stream().filter(which).findFirst();
+  }
+
+  /**
+   * What a provider's response says was used, and of which model.
+   *
+   * @param provider by any name that means it
+   * @param apiFlavor the dialect of its API; null: its first
+   * @throws InvalidInputException naming {@code provider} or {@code api_flavor} if they are not
+   *     known, or each place in {@code response} that is not as the dialect has it
+   */
+  public UsageExtractor.Extracted extract(
+      String provider, @Nullable String apiFlavor, ResponseValue response) {
+    return named(provider)
+        .orElseThrow(
+            () -> new InvalidInputException("provider", "must be one that the catalogue knows"))
+        .extractor(apiFlavor)
+        .extract(response);
   }
 
   /**
@@ -81,9 +107,11 @@ public final class Catalogue {
   }
 
   private Optional<CatalogueMatch> search(ModelId id) {
-    return provider(id.provider())
-        .or(() -> provider(ModelId.inLowerCase(id.provider())))
-        .flatMap(provider -> search(provider, id.model()));
+    return named(id.provider()).flatMap(provider -> search(provider, id.model()));
+  }
+
+  private Optional<Provider> named(String name) {
+    return provider(name).or(() -> provider(ModelId.inLowerCase(name)));
   }
 
   private Optional<CatalogueMatch> search(Provider provider, String model) {

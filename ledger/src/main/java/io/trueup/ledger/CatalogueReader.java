@@ -74,12 +74,20 @@ public final class CatalogueReader {
    */
   public Catalogue read(InputStream in) {
     try {
-      JsonNode root = mapper.readTree(in);
-      require(root.isArray(), "catalogue", "must be an array of providers");
-      return new Catalogue(root.valueStream().map(CatalogueReader::provider).toList());
+      return read(mapper.readTree(in));
     } catch (JacksonException e) {
       throw new InvalidInputException("catalogue", "is not JSON: " + e.getOriginalMessage());
     }
+  }
+
+  /**
+   * Reads a catalogue that was read as JSON before, decimals digit by digit.
+   *
+   * @throws InvalidInputException if it is not of this form, naming the place in it
+   */
+  public Catalogue read(JsonNode root) {
+    require(root.isArray(), "catalogue", "must be an array of providers");
+    return new Catalogue(root.valueStream().map(CatalogueReader::provider).toList());
   }
 
   private static Provider provider(JsonNode node) {

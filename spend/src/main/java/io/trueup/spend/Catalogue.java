@@ -1,12 +1,12 @@
 package io.trueup.spend;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ public final class Catalogue {
   private final List<Provider> providers;
   private final Map<String, Provider> byId = new HashMap<>();
   private final Map<String, ModelIndex> models = new HashMap<>();
-  private final Map<ModelId, Optional<CatalogueMatch>> remembered = new ConcurrentHashMap<>();
+  private final Map<ModelId, ModelLookUp> remembered = new ConcurrentHashMap<>();
 
   /**
    * A catalogue of these providers, in this order.
@@ -90,7 +90,12 @@ public final class Catalogue {
    * case.
    */
   public Optional<CatalogueMatch> match(ModelId id) {
-    Optional<CatalogueMatch> known = remembered.get(id);
+    return Optional.ofNullable(lookUp(id).match());
+  }
+
+  /** As {@link #match}, with whom it asked on the way. */
+  public ModelLookUp lookUp(ModelId id) {
+    @Nullable ModelLookUp known = remembered.get(id);
     return known != null ? known : remember(id, search(id));
   }
 
@@ -98,26 +103,34 @@ public final class Catalogue {
     return remembered.size();
   }
 
-  private Optional<CatalogueMatch> remember(ModelId id, Optional<CatalogueMatch> match) {
+  private ModelLookUp remember(ModelId id, ModelLookUp found) {
     if (remembered.size() >= MAX_REMEMBERED) {
       remembered.clear();
     }
-    remembered.put(id, match);
-    return match;
+    remembered.put(id, found);
+    return found;
   }
 
-  private Optional<CatalogueMatch> search(ModelId id) {
-    return named(id.provider()).flatMap(provider -> search(provider, id.model()));
+  private ModelLookUp search(ModelId id) {
+    List<String> asked = new ArrayList<>();
+    for (String provider : named(id.provider()).map(Catalogue::toAsk).orElse(List.of())) {
+      asked.add(provider);
+      Optional<CatalogueMatch> match = searchIn(provider, id.model());
+      if (match.isPresent()) {
+        return new ModelLookUp(asked, match.get());
+      }
+    }
+    return new ModelLookUp(asked, null);
+  }
+
+  private static List<String> toAsk(Provider provider) {
+    List<String> ids = new ArrayList<>(provider.fallbacks());
+    ids.add(0, provider.id());
+    return ids;
   }
 
   private Optional<Provider> named(String name) {
     return provider(name).or(() -> provider(ModelId.inLowerCase(name)));
-  }
-
-  private Optional<CatalogueMatch> search(Provider provider, String model) {
-    return Stream.concat(Stream.of(provider.id()), provider.fallbacks().stream())
-        .flatMap(candidate -> searchIn(candidate, model).stream())
-        .findFirst();
   }
 
   private Optional<CatalogueMatch> searchIn(String provider, String model) {

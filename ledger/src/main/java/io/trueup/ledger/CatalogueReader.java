@@ -8,7 +8,10 @@ import io.trueup.spend.Price;
 import io.trueup.spend.PriceCondition;
 import io.trueup.spend.PriceList;
 import io.trueup.spend.Provider;
+import io.trueup.spend.ResponsePath;
+import io.trueup.spend.Unit;
 import io.trueup.spend.UnitPrices;
+import io.trueup.spend.UsageExtractor;
 import io.trueup.spend.Violation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,12 +74,20 @@ public final class CatalogueReader {
    */
   public Catalogue read(InputStream in) {
     try {
-      JsonNode root = mapper.readTree(in);
-      require(root.isArray(), "catalogue", "must be an array of providers");
-      return new Catalogue(root.valueStream().map(CatalogueReader::provider).toList());
+      return read(mapper.readTree(in));
     } catch (JacksonException e) {
       throw new InvalidInputException("catalogue", "is not JSON: " + e.getOriginalMessage());
     }
+  }
+
+  /**
+   * Reads a catalogue that was read as JSON before, decimals digit by digit.
+   *
+   * @throws InvalidInputException if it is not of this form, naming the place in it
+   */
+  public Catalogue read(JsonNode root) {
+    require(root.isArray(), "catalogue", "must be an array of providers");
+    return new Catalogue(root.valueStream().map(CatalogueReader::provider).toList());
   }
 
   private static Provider provider(JsonNode node) {
@@ -88,8 +99,47 @@ public final class CatalogueReader {
                 id,
                 node.path("name").asString(id),
                 node.has("provider_match") ? clause(node.get("provider_match")) : null,
+                node.has("api_pattern") ? Clause.Regex.of(text(node, "api_pattern")) : null,
                 listIfThere(node, "fallback_model_providers", JsonNode::asString),
-                list(node, "models", CatalogueReader::model)));
+                list(node, "models", CatalogueReader::model),
+                listIfThere(node, "extractors", CatalogueReader::extractor)));
+  }
+
+  private static UsageExtractor extractor(JsonNode node) {
+    String flavor = node.has("api_flavor") ? text(node, "api_flavor") : "default";
+    return at(
+        "extractors." + flavor,
+        () ->
+            new UsageExtractor(
+                flavor,
+                path(node.path("root")),
+                node.has("model_path") ? path(node.get("model_path")) : ResponsePath.of("model"),
+                list(node, "mappings", CatalogueReader::mapping)));
+  }
+
+  private static UsageExtractor.Mapping mapping(JsonNode node) {
+    JsonNode required = node.path("required");
+    require(required.isMissingNode() || required.isBoolean(), "required", "must be true or false");
+    return new UsageExtractor.Mapping(
+        path(node.path("path")),
+        Unit.ofWireName(text(node, "dest")),
+        required.isMissingNode() || required.booleanValue());
+  }
+
+  private static ResponsePath path(JsonNode node) {
+    require(node.isString() || node.isArray(), "path", "must be a name or an array of steps");
+    return node.isString()
+        ? ResponsePath.of(node.stringValue())
+        : new ResponsePath(node.valueStream().map(CatalogueReader::step).toList());
+  }
+
+  private static ResponsePath.Step step(JsonNode node) {
+    if (node.isString()) {
+      return new ResponsePath.Member(node.stringValue());
+    }
+    String kind = node.path("type").asString("");
+    require(kind.equals("array-match"), "path", "must hold names and array-match, has " + node);
+    return new ResponsePath.FirstElement(text(node, "field"), clause(node.path("match")));
   }
 
   private static CatalogueModel model(JsonNode node) {

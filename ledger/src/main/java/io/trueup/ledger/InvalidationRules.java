@@ -6,6 +6,7 @@ import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
 import io.trueup.ledger.LedgerChange.BudgetChanged;
 import io.trueup.ledger.LedgerChange.CacheInvalidated;
 import io.trueup.ledger.LedgerChange.CachePolicyChanged;
+import io.trueup.ledger.LedgerChange.CatalogueImported;
 import io.trueup.ledger.LedgerChange.CostRecorded;
 import io.trueup.ledger.LedgerChange.ModelPriceChanged;
 import io.trueup.ledger.LedgerChange.UserChanged;
@@ -40,6 +41,9 @@ final class InvalidationRules {
     if (change instanceof ModelPriceChanged it) {
       return Tags.of(List.of(LedgerTags.price(it.model())));
     }
+    if (change instanceof CatalogueImported it) {
+      return Tags.of(rematched(it));
+    }
     if (change instanceof CacheInvalidated it) {
       return it.tags();
     }
@@ -47,6 +51,12 @@ final class InvalidationRules {
       return Tags.none();
     }
     throw new IllegalArgumentException("a change of no known kind: " + change);
+  }
+
+  private static List<Tag> rematched(CatalogueImported change) {
+    return change.everything()
+        ? List.of(LedgerTags.providers())
+        : change.providers().stream().map(LedgerTags::modelsOf).toList();
   }
 
   private static Tags spendOf(CostRecorded change) {

@@ -62,9 +62,10 @@ public final class Ledger implements AutoCloseable {
         new LedgerDatabase(
             parts.transactions(), new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
     ConversationRollups.catchUp(database);
-    Catalogue catalogue = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
+    Catalogue shipped = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
+    Catalogues catalogues = new Catalogues(shipped);
     critical = new CriticalKeys(database, builder.clock);
-    views = new LedgerViews(caches, database, catalogue, critical, builder.policies);
+    views = new LedgerViews(caches, database, shipped, catalogues, critical, builder.policies);
     StoredPolicies policies = new StoredPolicies(database, caches, builder.clock);
     policies.start();
     cacheAdministration = new CacheAdministration(database, caches, builder.clock, policies);
@@ -74,7 +75,7 @@ public final class Ledger implements AutoCloseable {
     organizations = new Organizations(database, builder.clock);
     users = new Users(database, builder.clock);
     alertConfigurations = new AlertConfigurations(database, builder.clock);
-    prices = new Prices(database, builder.clock, catalogue, views.prices());
+    prices = new Prices(database, builder.clock, catalogues, views.prices());
     changes = new Changes(database);
     breakdowns = new Breakdowns(views.breakdown(), database);
     gate = new BudgetGate(views, database, builder.clock);
@@ -252,7 +253,7 @@ public final class Ledger implements AutoCloseable {
       return this;
     }
 
-    /** The price catalogue; default the one that is shipped. */
+    /** The price catalogue until one is imported; default the one that is shipped. */
     public Builder catalogue(Catalogue prices) {
       this.catalogue = prices;
       return this;

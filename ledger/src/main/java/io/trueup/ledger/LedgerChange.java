@@ -56,11 +56,25 @@ public sealed interface LedgerChange {
   record UserChanged(Scope.User user, UserEvent event) implements LedgerChange {}
 
   /**
-   * An own price of a model was set or removed.
+   * An own price of a model was set or removed, or an imported catalogue has another one.
    *
-   * @param model which one
+   * @param model which one; the catalogue's name of it where an import changed it
    */
   record ModelPriceChanged(ModelId model) implements LedgerChange {}
+
+  /**
+   * A catalogue was imported. What it says of models that both know is told one by one, as {@link
+   * ModelPriceChanged}.
+   *
+   * @param everything whether any name may cost something else now
+   * @param providers those whose models' names may mean another one now
+   */
+  record CatalogueImported(boolean everything, List<String> providers) implements LedgerChange {
+    /** Copies the list. */
+    public CatalogueImported {
+      providers = List.copyOf(providers);
+    }
+  }
 
   /**
    * An operator had entries made invalid; nothing that they are made of has changed.

@@ -8,6 +8,7 @@ import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
 import io.trueup.ledger.LedgerChange.BudgetChanged;
 import io.trueup.ledger.LedgerChange.CacheInvalidated;
 import io.trueup.ledger.LedgerChange.CachePolicyChanged;
+import io.trueup.ledger.LedgerChange.CatalogueImported;
 import io.trueup.ledger.LedgerChange.CostRecorded;
 import io.trueup.ledger.LedgerChange.ModelPriceChanged;
 import io.trueup.ledger.LedgerChange.UserChanged;
@@ -67,6 +68,10 @@ final class LedgerChangeCodec implements ChangeCodec {
       case "UserChanged" ->
           new UserChanged(userOf(node), UserEvent.valueOf(Json.required(node, "event")));
       case "ModelPriceChanged" -> new ModelPriceChanged(modelOf(node));
+      case "CatalogueImported" ->
+          new CatalogueImported(
+              node.required("everything").booleanValue(),
+              node.required("providers").valueStream().map(JsonNode::stringValue).toList());
       case "CacheInvalidated" -> new CacheInvalidated(tagsOf(node.required("tags")));
       case "CachePolicyChanged" -> new CachePolicyChanged(Json.required(node, "cache"));
       case EVERYTHING -> new EverythingChanged();
@@ -89,6 +94,9 @@ final class LedgerChangeCodec implements ChangeCodec {
           .put("event", it.event().name());
     } else if (change instanceof ModelPriceChanged it) {
       put(node, it.model());
+    } else if (change instanceof CatalogueImported it) {
+      ArrayNode providers = node.put("everything", it.everything()).putArray("providers");
+      it.providers().forEach(providers::add);
     } else if (change instanceof CacheInvalidated it) {
       ArrayNode tags = node.putArray("tags");
       it.tags().names().forEach(tags::add);

@@ -65,6 +65,16 @@ final class LedgerTags {
         "price:" + ViewKeys.encoded(model.provider()) + "/" + ViewKeys.encoded(model.model()));
   }
 
+  /** Which models of the catalogue a provider's names mean. */
+  static Tag modelsOf(String provider) {
+    return new Tag("models:" + ViewKeys.encoded(provider));
+  }
+
+  /** Which providers of the catalogue names mean, and all that it says of them. */
+  static Tag providers() {
+    return new Tag("providers");
+  }
+
   /** The organization that the tagged thing belongs to; null if it belongs to none. */
   static @Nullable String organizationOf(Tag tag) {
     String name = tag.name();

@@ -9,6 +9,7 @@ import io.trueup.cache.Tags;
 import io.trueup.ledger.LedgerChange.CostRecorded;
 import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Catalogue;
+import io.trueup.spend.CatalogueMatch;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.PriceSchedule;
 import io.trueup.spend.Scope;
@@ -40,7 +41,8 @@ public final class LedgerViews {
   LedgerViews(
       Caches caches,
       LedgerDatabase database,
-      Catalogue catalogue,
+      Catalogue shipped,
+      Catalogues catalogues,
       CriticalKeys critical,
       Map<CacheName, CachePolicy> policies) {
     Views views = new Views(caches, database, policies);
@@ -81,8 +83,11 @@ public final class LedgerViews {
             .<ModelId, PriceSchedule>cache(CacheName.PRICES, LedgerViews::tagsOf)
             .keys(ViewKeys.PRICES)
             .declared(critical::models)
-            .secondLevel(RecordCodec.of(PriceSchedule.class, catalogue))
-            .buildSnapshot(views.load((sql, model) -> Prices.schedule(sql, catalogue, model)));
+            .valueTags(LedgerViews::tagsOf)
+            .secondLevel(RecordCodec.of(PriceSchedule.class, shipped))
+            .buildSnapshot(
+                views.load(
+                    (sql, model) -> Prices.schedule(sql, catalogues.in(sql).catalogue(), model)));
     // No codec: it holds webhooks' secrets, which never leave the database and this process.
     alertSettings =
         views
@@ -165,7 +170,22 @@ public final class LedgerViews {
 
   /** A price is looked for under the name as given, then in lower case. */
   private static Tags tagsOf(ModelId model) {
-    return Tags.of(List.of(LedgerTags.price(model), LedgerTags.price(model.inLowerCase())));
+    return Tags.of(
+        List.of(
+            LedgerTags.price(model),
+            LedgerTags.price(model.inLowerCase()),
+            LedgerTags.providers()));
+  }
+
+  /** And under which of the catalogue's names it is found, if at all, is known only then. */
+  private static Tags tagsOf(ModelId model, PriceSchedule value) {
+    List<Tag> tags = new ArrayList<>();
+    value.asked().forEach(provider -> tags.add(LedgerTags.modelsOf(provider)));
+    CatalogueMatch match = value.match();
+    if (match != null) {
+      tags.add(LedgerTags.price(new ModelId(match.provider(), match.model().id())));
+    }
+    return Tags.of(tags);
   }
 
   private static Tag usersIn(Scope scope) {

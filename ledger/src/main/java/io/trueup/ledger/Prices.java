@@ -5,10 +5,12 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_PRICE_OVERRIDE;
 import io.trueup.cache.Answer;
 import io.trueup.cache.CoherentCache;
 import io.trueup.cache.ReadRequest;
+import io.trueup.ledger.LedgerChange.CatalogueImported;
 import io.trueup.ledger.LedgerChange.ModelPriceChanged;
 import io.trueup.ledger.schema.tables.TrueupPriceOverride;
 import io.trueup.ledger.schema.tables.records.TrueupPriceOverrideRecord;
 import io.trueup.spend.Catalogue;
+import io.trueup.spend.CatalogueDifference;
 import io.trueup.spend.InvalidInputException;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.PriceOverride;
@@ -18,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,32 +33,83 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
-/** Sets and removes own prices, which go before the catalogue's. Safe for use by many threads. */
+/**
+ * Sets and removes own prices, which go before the catalogue's, and imports catalogues. Safe for
+ * use by many threads.
+ */
 public final class Prices {
   private static final TrueupPriceOverride T = TRUEUP_PRICE_OVERRIDE;
   private static final String LIST = "prices";
-  private static final Comparator<ModelId> BY_NAME =
-      Comparator.comparing(ModelId::provider).thenComparing(ModelId::model);
+
+  /** Beyond so many models an import is not told one by one: all prices may have changed. */
+  private static final int MOST_TOLD = 5_000;
 
   private final LedgerDatabase database;
   private final InstantSource clock;
-  private final Catalogue catalogue;
+  private final Catalogues catalogues;
   private final CoherentCache<ModelId, PriceSchedule> view;
-  private final NavigableSet<ModelId> catalogued = new TreeSet<>(BY_NAME);
 
   Prices(
       LedgerDatabase database,
       InstantSource clock,
-      Catalogue catalogue,
+      Catalogues catalogues,
       CoherentCache<ModelId, PriceSchedule> view) {
     this.database = database;
     this.clock = clock;
-    this.catalogue = catalogue;
+    this.catalogues = catalogues;
     this.view = view;
-    for (Provider provider : catalogue.providers()) {
-      provider.models().forEach(it -> catalogued.add(new ModelId(provider.id(), it.id())));
+  }
+
+  /** The catalogue in force, as strict as a read of the database. */
+  public Catalogue catalogue() {
+    return database.query(sql -> catalogues.in(sql).catalogue());
+  }
+
+  /**
+   * Puts another catalogue in force, in one transaction; own prices stay, and go before it. Costs
+   * recorded before stay as they are. It replaces the one that the program ships, on every node,
+   * and those of its later versions, until the next import. O(models).
+   *
+   * @param json as {@link CatalogueReader} reads it, decimals digit by digit
+   * @param dryRun whether to only say what would change
+   * @throws InvalidInputException if it can't be read, naming the place in it
+   */
+  public CatalogueImport importCatalogue(JsonNode json, boolean dryRun) {
+    Catalogue wanted = new CatalogueReader().read(json);
+    return dryRun
+        ? database.query(sql -> report(sql, difference(sql, wanted)))
+        : database.write(tx -> importInto(tx, wanted, json));
+  }
+
+  private CatalogueDifference difference(DSLContext sql, Catalogue wanted) {
+    return CatalogueDifference.between(catalogues.in(sql).catalogue(), wanted);
+  }
+
+  private static CatalogueImport report(DSLContext sql, CatalogueDifference difference) {
+    return CatalogueImport.of(difference, sql.fetchCount(T));
+  }
+
+  private CatalogueImport importInto(LedgerTransaction tx, Catalogue wanted, JsonNode json) {
+    Catalogues.InForce before = catalogues.in(tx.sql());
+    CatalogueDifference difference = CatalogueDifference.between(before.catalogue(), wanted);
+    if (!wanted.equals(before.catalogue())) {
+      Catalogues.put(tx.sql(), Json.text(json), clock.instant());
+      tell(tx, difference, before.revision() == null);
     }
+    return report(tx.sql(), difference);
+  }
+
+  /**
+   * Nodes of different versions ship different catalogues, so at the first import only this one
+   * knows what changes: everything may.
+   */
+  private static void tell(LedgerTransaction tx, CatalogueDifference difference, boolean first) {
+    List<ModelId> models = difference.models();
+    boolean everything = first || difference.renamed() || models.size() > MOST_TOLD;
+    tx.append(new CatalogueImported(everything, difference.rematched()));
+    models.stream().limit(MOST_TOLD).forEach(model -> tx.append(new ModelPriceChanged(model)));
   }
 
   /**
@@ -109,11 +161,11 @@ public final class Prices {
   /** Of one model name, with each provider that might have it. */
   private List<ListedPrice> find(PriceQuery query, Instant at, @Nullable ModelId after, int limit) {
     String model = Objects.requireNonNull(query.model());
-    NavigableSet<ModelId> names = new TreeSet<>(BY_NAME);
+    NavigableSet<ModelId> names = new TreeSet<>(Catalogues.BY_NAME);
     if (query.provider() != null) {
       names.add(new ModelId(query.provider(), model));
     } else {
-      catalogue.providers().forEach(it -> names.add(new ModelId(it.id(), model)));
+      catalogue().providers().forEach(it -> names.add(new ModelId(it.id(), model)));
       names.addAll(database.query(sql -> own(sql, T.MODEL.eq(model), null, Page.MAX_LIMIT)));
     }
     return behind(names, after).stream()
@@ -131,14 +183,17 @@ public final class Prices {
   /** Looks at a page of names at a time until enough of them have a price. */
   private List<ListedPrice> list(
       DSLContext sql, @Nullable String provider, Instant at, @Nullable ModelId after, int limit) {
+    Catalogues.InForce catalogue = catalogues.in(sql);
     String known =
-        provider == null ? null : catalogue.provider(provider).map(Provider::id).orElse(provider);
+        provider == null
+            ? null
+            : catalogue.catalogue().provider(provider).map(Provider::id).orElse(provider);
     Condition ofProvider = provider == null ? DSL.noCondition() : T.PROVIDER.in(provider, known);
     List<ListedPrice> found = new ArrayList<>();
     ModelId last = after;
     while (found.size() < limit) {
-      NavigableSet<ModelId> names = new TreeSet<>(BY_NAME);
-      behind(catalogued, last).stream()
+      NavigableSet<ModelId> names = new TreeSet<>(Catalogues.BY_NAME);
+      behind(catalogue.names(), last).stream()
           .filter(name -> known == null || name.provider().equals(known))
           .limit(limit)
           .forEach(names::add);
@@ -148,7 +203,8 @@ public final class Prices {
       }
       List<ModelId> page = names.stream().limit(limit).toList();
       last = page.get(page.size() - 1);
-      schedules(sql, page).forEach((name, it) -> addIfAny(found, ListedPrice.of(name, it, at)));
+      schedules(sql, catalogue.catalogue(), page)
+          .forEach((name, it) -> addIfAny(found, ListedPrice.of(name, it, at)));
     }
     return found.subList(0, Math.min(limit, found.size()));
   }
@@ -176,7 +232,8 @@ public final class Prices {
         .fetch(row -> new ModelId(row.value1(), row.value2()));
   }
 
-  private Map<ModelId, PriceSchedule> schedules(DSLContext sql, List<ModelId> names) {
+  private static Map<ModelId, PriceSchedule> schedules(
+      DSLContext sql, Catalogue catalogue, List<ModelId> names) {
     Map<ModelId, PriceSchedule> schedules = new LinkedHashMap<>();
     Map<ModelId, List<PriceOverride>> own =
         sql
@@ -194,7 +251,7 @@ public final class Prices {
     for (ModelId name : names) {
       List<PriceOverride> lower = own.getOrDefault(name.inLowerCase(), List.of());
       List<PriceOverride> overrides = own.getOrDefault(name, lower);
-      schedules.put(name, new PriceSchedule(catalogue.match(name).orElse(null), overrides));
+      schedules.put(name, PriceSchedule.of(catalogue.lookUp(name), overrides));
     }
     return schedules;
   }
@@ -311,7 +368,7 @@ public final class Prices {
     if (own.isEmpty() && !model.inLowerCase().equals(model)) {
       own = overrides(sql, model.inLowerCase());
     }
-    return new PriceSchedule(catalogue.match(model).orElse(null), own);
+    return PriceSchedule.of(catalogue.lookUp(model), own);
   }
 
   private static List<PriceOverride> overrides(DSLContext sql, ModelId model) {

@@ -78,12 +78,11 @@ final class RecordCodecTest {
           .forEach(
               model -> {
                 ModelId id = new ModelId(provider.id(), model.id());
-                PriceSchedule schedule =
-                    new PriceSchedule(catalogue.match(id).orElse(null), List.of(override));
+                PriceSchedule schedule = PriceSchedule.of(catalogue.lookUp(id), List.of(override));
                 assertThat(through(PRICES, schedule)).isEqualTo(schedule);
               });
     }
-    PriceSchedule unknown = new PriceSchedule(null, List.of());
+    PriceSchedule unknown = new PriceSchedule(null, List.of(), List.of());
     assertThat(through(PRICES, unknown)).isEqualTo(unknown);
   }
 

@@ -1,11 +1,12 @@
 package io.trueup.spend;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public final class Catalogue {
   private final List<Provider> providers;
   private final Map<String, Provider> byId = new HashMap<>();
   private final Map<String, ModelIndex> models = new HashMap<>();
-  private final Map<ModelId, Optional<CatalogueMatch>> remembered = new ConcurrentHashMap<>();
+  private final Map<ModelId, ModelLookUp> remembered = new ConcurrentHashMap<>();
 
   /**
    * A catalogue of these providers, in this order.
@@ -49,12 +50,37 @@ public final class Catalogue {
     return providers.stream().mapToInt(provider -> provider.models().size()).sum();
   }
 
-  /** The provider that this name means: the one of this id, else the first whose rule matches. */
+  /**
+   * The provider that this name means: the one of this id, else the first whose API's addresses
+   * begin like it, else the first whose rule matches. An address goes before the rules, since many
+   * hold the name of another provider, as Azure's holds {@code openai}.
+   */
   public Optional<Provider> provider(String name) {
     Provider exact = byId.get(name);
     return exact != null
         ? Optional.of(exact)
-        : providers.stream().filter(provider -> provider.isMeantBy(name)).findFirst();
+        : first(it -> it.isAt(name)).or(() -> first(it -> it.isMeantBy(name)));
+  }
+
+  private Optional<Provider> first(Predicate<Provider> which) {
+    return providers.stream().filter(which).findFirst();
+  }
+
+  /**
+   * What a provider's response says was used, and of which model.
+   *
+   * @param provider by any name that means it
+   * @param apiFlavor the dialect of its API; null: its first
+   * @throws InvalidInputException naming {@code provider} or {@code api_flavor} if they are not
+   *     known, or each place in {@code response} that is not as the dialect has it
+   */
+  public UsageExtractor.Extracted extract(
+      String provider, @Nullable String apiFlavor, ResponseValue response) {
+    return named(provider)
+        .orElseThrow(
+            () -> new InvalidInputException("provider", "must be one that the catalogue knows"))
+        .extractor(apiFlavor)
+        .extract(response);
   }
 
   /**
@@ -64,7 +90,12 @@ public final class Catalogue {
    * case.
    */
   public Optional<CatalogueMatch> match(ModelId id) {
-    Optional<CatalogueMatch> known = remembered.get(id);
+    return Optional.ofNullable(lookUp(id).match());
+  }
+
+  /** As {@link #match}, with whom it asked on the way. */
+  public ModelLookUp lookUp(ModelId id) {
+    @Nullable ModelLookUp known = remembered.get(id);
     return known != null ? known : remember(id, search(id));
   }
 
@@ -72,24 +103,34 @@ public final class Catalogue {
     return remembered.size();
   }
 
-  private Optional<CatalogueMatch> remember(ModelId id, Optional<CatalogueMatch> match) {
+  private ModelLookUp remember(ModelId id, ModelLookUp found) {
     if (remembered.size() >= MAX_REMEMBERED) {
       remembered.clear();
     }
-    remembered.put(id, match);
-    return match;
+    remembered.put(id, found);
+    return found;
   }
 
-  private Optional<CatalogueMatch> search(ModelId id) {
-    return provider(id.provider())
-        .or(() -> provider(ModelId.inLowerCase(id.provider())))
-        .flatMap(provider -> search(provider, id.model()));
+  private ModelLookUp search(ModelId id) {
+    List<String> asked = new ArrayList<>();
+    for (String provider : named(id.provider()).map(Catalogue::toAsk).orElse(List.of())) {
+      asked.add(provider);
+      Optional<CatalogueMatch> match = searchIn(provider, id.model());
+      if (match.isPresent()) {
+        return new ModelLookUp(asked, match.get());
+      }
+    }
+    return new ModelLookUp(asked, null);
   }
 
-  private Optional<CatalogueMatch> search(Provider provider, String model) {
-    return Stream.concat(Stream.of(provider.id()), provider.fallbacks().stream())
-        .flatMap(candidate -> searchIn(candidate, model).stream())
-        .findFirst();
+  private static List<String> toAsk(Provider provider) {
+    List<String> ids = new ArrayList<>(provider.fallbacks());
+    ids.add(0, provider.id());
+    return ids;
+  }
+
+  private Optional<Provider> named(String name) {
+    return provider(name).or(() -> provider(ModelId.inLowerCase(name)));
   }
 
   private Optional<CatalogueMatch> searchIn(String provider, String model) {

@@ -2,6 +2,8 @@ package io.trueup.spend;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Collects what is wrong with an input, so that all of it is reported at once. */
 final class Violations {
@@ -24,6 +26,16 @@ final class Violations {
       found.addAll(e.violations());
     }
     return this;
+  }
+
+  /** What the part makes; absent also if it refuses, for the reasons that are kept. */
+  <T> Optional<T> attempt(Supplier<Optional<T>> part) {
+    try {
+      return part.get();
+    } catch (InvalidInputException e) {
+      found.addAll(e.violations());
+      return Optional.empty();
+    }
   }
 
   void throwIfAny() {

@@ -72,7 +72,7 @@ class PriceScheduleTest {
   void theOverrideThatTookEffectLastGoesBeforeTheCatalogue() {
     PriceSchedule schedule =
         new PriceSchedule(
-            match(), List.of(override("2026-03-01", "3"), override("2026-02-01", "2")));
+            match(), List.of(), List.of(override("2026-03-01", "3"), override("2026-02-01", "2")));
     assertThat(priceAt(schedule, "2026-01-31T23:59:59.999Z"))
         .hasValue(
             new EffectivePrice(EffectivePrice.Source.CATALOGUE, "p", "m-1", null, prices("1")));
@@ -87,16 +87,17 @@ class PriceScheduleTest {
 
   @Test
   void withoutCatalogueThePriceIsUnknownUntilAnOverrideTakesEffect() {
-    PriceSchedule schedule = new PriceSchedule(null, List.of(override("2026-02-01", "2")));
+    PriceSchedule schedule =
+        new PriceSchedule(null, List.of(), List.of(override("2026-02-01", "2")));
     assertThat(priceAt(schedule, "2026-01-31T23:59:59.999Z")).isEmpty();
     assertThat(priceAt(schedule, "2026-02-01T00:00:00Z")).isPresent();
-    assertThat(new PriceSchedule(null, List.of()).at(Instant.EPOCH)).isEmpty();
+    assertThat(new PriceSchedule(null, List.of(), List.of()).at(Instant.EPOCH)).isEmpty();
   }
 
   @Test
   void twoOverridesOfOneInstantAreRefused() {
     List<PriceOverride> twice = List.of(override("2026-02-01", "2"), override("2026-02-01", "3"));
-    assertThatThrownBy(() -> new PriceSchedule(null, twice))
+    assertThatThrownBy(() -> new PriceSchedule(null, List.of(), twice))
         .hasMessageStartingWith("effective_from: ");
   }
 

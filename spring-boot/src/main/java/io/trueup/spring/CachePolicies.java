@@ -3,7 +3,9 @@ package io.trueup.spring;
 import io.trueup.cache.CachePolicy;
 import io.trueup.cache.Caches;
 import io.trueup.ledger.CacheName;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -24,8 +26,18 @@ public final class CachePolicies {
 
   /** The policy of the cache of this name, whose own default is given. */
   public CachePolicy of(String cache, CachePolicy byDefault) {
-    CacheSettings set = settings.get(cache);
+    CacheSettings exact = settings.get(cache);
+    CacheSettings set = exact == null ? settings.get(plain(cache)) : exact;
     return set == null ? byDefault : set.over(byDefault);
+  }
+
+  /*
+   * A variable of the process can hold neither dashes nor capitals, and a file no other signs unless
+   * in brackets. So what is set for budgetstatus is meant for budget-status.
+   */
+  /** The name as settings have it that can't hold the whole of it. */
+  private static String plain(String cache) {
+    return cache.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
   }
 
   /** The policy of one of the ledger's caches on this node. */
@@ -42,11 +54,21 @@ public final class CachePolicies {
     };
   }
 
+  /** The policy, before settings, of the cache that is set by this name. */
   static CachePolicy defaultOf(String cache) {
-    return Stream.of(CacheName.values())
-        .filter(name -> name.text().equals(cache))
-        .findFirst()
+    return ledgersOwn(cache)
         .map(name -> warmed(name, name.defaultPolicy()))
         .orElse(CachePolicy.DEFAULT);
+  }
+
+  /** The name of the cache that is set by this name, if it is one of the ledger's. */
+  static String wholeName(String cache) {
+    return ledgersOwn(cache).map(CacheName::text).orElse(cache);
+  }
+
+  private static Optional<CacheName> ledgersOwn(String cache) {
+    return Stream.of(CacheName.values())
+        .filter(name -> name.text().equals(cache) || plain(name.text()).equals(cache))
+        .findFirst();
   }
 }

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /** Every setting below {@code trueup}, with its type and its rule. */
 final class KnownSettings {
@@ -29,7 +31,6 @@ final class KnownSettings {
           "budgets.",
           "changelog.retention",
           "changelog.triggers",
-          "currency",
           "data-dir",
           "reservations.",
           "security.",
@@ -62,6 +63,10 @@ final class KnownSettings {
               new Setting<>(
                   String.class, it -> !it.isEmpty() && it.length() <= 200, "1 to 200 characters")),
           Map.entry("at-least-timeout", upTo(HOUR)),
+          Map.entry("alerts.allow-private-targets", toggle()),
+          Map.entry(
+              "currency",
+              new Setting<>(String.class, it -> it.matches("[A-Z]{3}"), "three capital letters")),
           Map.entry("changelog.poll-interval", upTo(HOUR)),
           Map.entry("changelog.lock-timeout", upTo(HOUR)),
           Map.entry("changelog.doorbell", oneOf(DoorbellKind.class)),
@@ -85,13 +90,44 @@ final class KnownSettings {
               "retention.records",
               new Setting<>(Duration.class, it -> it.toDays() >= 1, "a day or more")));
 
+  /** By names without dashes, which a variable of the process can't hold. */
+  private static final Map<String, Setting<?>> PLAIN_OF_A_CACHE = plain(OF_A_CACHE);
+
+  private static final Map<String, Setting<?>> PLAIN_FIXED = plain(FIXED);
+
   private KnownSettings() {}
 
-  /** The setting of a name without {@code trueup.}; null if there is none. */
-  static @Nullable Setting<?> named(String name) {
-    return name.startsWith("caches.")
-        ? OF_A_CACHE.get(name.substring(name.lastIndexOf('.') + 1))
-        : FIXED.get(name);
+  /** The setting of a name, with or without its dashes; null if there is none. */
+  static @Nullable Setting<?> named(ConfigurationPropertyName name) {
+    if (!isOfACache(name)) {
+      return PLAIN_FIXED.get(plain(name.subName(1).toString()));
+    }
+    return name.getNumberOfElements() == 4 ? ofACache(name) : null;
+  }
+
+  /**
+   * Whether it names a cache in more than one part, as a variable with too many underscores does.
+   */
+  static boolean isOfASplitCache(ConfigurationPropertyName name) {
+    return isOfACache(name) && name.getNumberOfElements() > 4 && ofACache(name) != null;
+  }
+
+  private static boolean isOfACache(ConfigurationPropertyName name) {
+    return name.getNumberOfElements() > 1 && name.getElement(1, Form.UNIFORM).equals("caches");
+  }
+
+  private static @Nullable Setting<?> ofACache(ConfigurationPropertyName name) {
+    return PLAIN_OF_A_CACHE.get(name.getLastElement(Form.UNIFORM));
+  }
+
+  private static Map<String, Setting<?>> plain(Map<String, Setting<?>> settings) {
+    Map<String, Setting<?>> plain = new TreeMap<>();
+    settings.forEach((name, setting) -> plain.put(plain(name), setting));
+    return plain;
+  }
+
+  private static String plain(String name) {
+    return name.replace("-", "");
   }
 
   /** All of them by their whole names, with this name for a cache. */

@@ -21,15 +21,24 @@ public final class RedisAutoConfiguration {
   private static final SecondLevelKey PROBE =
       new SecondLevelKey(new Incarnation("health"), "health", "health", "health");
 
+  private static final System.Logger LOG = System.getLogger(RedisAutoConfiguration.class.getName());
+
   /** Configures nothing by itself. */
   public RedisAutoConfiguration() {}
 
   @Bean
   LettuceSecondLevel trueupSecondLevel(TrueupProperties properties) {
-    return LettuceSecondLevel.at(String.valueOf(properties.redis().url()))
-        .timeout(properties.redis().timeout())
-        .keyPrefix(properties.redis().keyPrefix())
-        .build();
+    LettuceSecondLevel level =
+        LettuceSecondLevel.at(String.valueOf(properties.redis().url()))
+            .timeout(properties.redis().timeout())
+            .keyPrefix(properties.redis().keyPrefix())
+            .build();
+    if (!answers(level)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Redis at trueup.redis.url does not answer: caches work without it until it does");
+    }
+    return level;
   }
 
   @Bean

@@ -2,7 +2,6 @@ package io.trueup.spring;
 
 import io.trueup.cache.InvalidPolicyException;
 import io.trueup.spring.KnownSettings.Setting;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +30,7 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("trueup");
 
   private final Environment environment;
-  private final List<SettingsProblem> problems = new ArrayList<>();
+  private final Set<SettingsProblem> problems = new LinkedHashSet<>();
 
   SettingsCheck(Environment environment) {
     this.environment = environment;
@@ -45,7 +44,7 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
       checkTogether(Binder.get(environment).bindOrCreate("trueup", TrueupProperties.class));
     }
     if (!problems.isEmpty()) {
-      throw new InvalidSettingsException(problems);
+      throw new InvalidSettingsException(List.copyOf(problems));
     }
   }
 
@@ -56,11 +55,15 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
         boolean isLoose = isEnvironmentOfTheProcess(source);
         listed.stream()
             .filter(ROOT::isAncestorOf)
-            .filter(name -> !isLoose || KnownSettings.named(within(name)) != null)
+            .filter(name -> !isLoose || isMeantForTrueup(name))
             .forEach(names::add);
       }
     }
     return names;
+  }
+
+  private static boolean isMeantForTrueup(ConfigurationPropertyName name) {
+    return KnownSettings.named(name) != null || KnownSettings.isOfASplitCache(name);
   }
 
   /** Its variables are others' too: TRUEUP_JAVA_OPTS is no setting. */
@@ -72,13 +75,20 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
   }
 
   private void checkOne(ConfigurationPropertyName name, Binder binder) {
-    String within = within(name);
-    Setting<?> setting = KnownSettings.named(within);
+    Setting<?> setting = KnownSettings.named(name);
     if (setting != null) {
       checkValue(name, setting, binder);
-    } else if (!KnownSettings.isReserved(within)) {
-      problems.add(new SettingsProblem(name.toString(), valueOf(name), "there is no such setting"));
+    } else if (KnownSettings.isOfASplitCache(name)) {
+      addUnknown(
+          name, ": a cache's name is one word; without its dashes in a variable, else in []");
+    } else if (!KnownSettings.isReserved(name.subName(1).toString())) {
+      addUnknown(name, "");
     }
+  }
+
+  private void addUnknown(ConfigurationPropertyName name, String hint) {
+    String rule = "there is no such setting" + hint;
+    problems.add(new SettingsProblem(name.toString(), valueOf(name), rule));
   }
 
   private <T> void checkValue(ConfigurationPropertyName name, Setting<T> setting, Binder binder) {
@@ -117,16 +127,23 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
     try {
       settings.over(CachePolicies.defaultOf(cache));
     } catch (InvalidPolicyException e) {
-      e.reasons().forEach(reason -> addReason("trueup.caches." + cache, reason));
+      e.reasons().forEach(reason -> addReason(prefixOf(cache), reason));
     }
   }
 
+  private static ConfigurationPropertyName prefixOf(String cache) {
+    String name = CachePolicies.wholeName(cache);
+    String plain = "trueup.caches." + name;
+    return ConfigurationPropertyName.of(
+        ConfigurationPropertyName.isValid(plain) ? plain : "trueup.caches[" + name + "]");
+  }
+
   /** A policy's reason begins with the name of the setting. */
-  private void addReason(String prefix, String reason) {
+  private void addReason(ConfigurationPropertyName prefix, String reason) {
     int colon = reason.indexOf(": ");
-    String key = prefix + "." + reason.substring(0, colon);
-    Object value = valueOf(ConfigurationPropertyName.of(key));
-    problems.add(new SettingsProblem(key, value, reason.substring(colon + 2)));
+    ConfigurationPropertyName key = prefix.append(reason.substring(0, colon));
+    String rule = reason.substring(colon + 2);
+    problems.add(new SettingsProblem(key.toString(), valueOf(key), rule));
   }
 
   private @Nullable Object valueOf(ConfigurationPropertyName name) {
@@ -137,9 +154,5 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
       }
     }
     return null;
-  }
-
-  private static String within(ConfigurationPropertyName name) {
-    return name.subName(1).toString();
   }
 }

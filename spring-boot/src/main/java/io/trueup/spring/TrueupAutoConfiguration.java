@@ -83,7 +83,7 @@ public final class TrueupAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean(ChangeTransactions.class)
   SpringTransactions trueupTransactions(TrueupDatabase database, ChangeWriter writer) {
-    return new SpringTransactions(database.dataSource(), database.manager(), writer);
+    return database.transactions(writer);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.trueup.spring;
 
+import io.trueup.changelog.ChangeWriter;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -46,8 +47,8 @@ record TrueupDatabase(DataSource dataSource, PlatformTransactionManager manager)
       Map<String, T> all = beans.getBeansOfType(type, false, false);
       throw new UnusableDatabaseException(
           "there are several beans of type " + type.getSimpleName() + ": " + all.keySet(),
-          "Mark the one of Trueup's database with @Primary, or define beans of your own of type"
-              + " ChangeTransactions and ChangeLog.",
+          "Mark the one of Trueup's database with @Primary, or the others with"
+              + " @Bean(defaultCandidate = false).",
           e);
     }
     throw new UnusableDatabaseException(
@@ -55,6 +56,19 @@ record TrueupDatabase(DataSource dataSource, PlatformTransactionManager manager)
         "Trueup keeps its change log in the application's database: set spring.datasource.url and"
             + " add a driver, for example com.h2database:h2.",
         null);
+  }
+
+  /** The application's transactions as those that write changes. */
+  SpringTransactions transactions(ChangeWriter writer) {
+    try {
+      return new SpringTransactions(dataSource, manager, writer);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableDatabaseException(
+          String.valueOf(e.getMessage()),
+          "Mark with @Primary a transaction manager of the data source that Trueup uses, such as a"
+              + " JdbcTransactionManager or a JpaTransactionManager.",
+          e);
+    }
   }
 
   /*

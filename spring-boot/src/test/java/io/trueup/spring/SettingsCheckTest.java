@@ -53,22 +53,106 @@ final class SettingsCheckTest {
 
   @Test
   void settingsOfLaterVersionsAreLetPass() {
-    set(Map.of("trueup.reservations.ttl", "300s", "trueup.currency", "USD"));
+    set(Map.of("trueup.reservations.ttl", "300s", "trueup.alerts.cooldown", "1h"));
 
     assertThat(problems()).isEmpty();
   }
 
   @Test
   void variablesOfTheProcessThatAreNoSettingsAreLetPass() {
-    environment
-        .getPropertySources()
-        .addFirst(
-            new SystemEnvironmentPropertySource(
-                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                Map.of("TRUEUP_JAVA_OPTS", "-Xmx1g", "TRUEUP_RECORDING_QUEUE", "none")));
+    setVariables(Map.of("TRUEUP_JAVA_OPTS", "-Xmx1g", "TRUEUP_RECORDING_QUEUE", "none"));
 
     assertThat(problems())
         .containsExactly("trueup.recording.queue = none: must be a whole number, 1 or more");
+  }
+
+  @Test
+  void variablesAreCheckedUnderTheirNamesWithoutDashes() {
+    setVariables(
+        Map.of(
+            "TRUEUP_CHANGELOG_POLLINTERVAL", "soon",
+            "TRUEUP_CACHES_BUDGETSTATUS_MAXENTRIES", "0"));
+
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "trueup.changelog.pollinterval = soon: must be 1ms to 1h",
+            "trueup.caches.budgetstatus.maxentries = 0: must be 1 or more");
+  }
+
+  @Test
+  void aVariableFindsTheCacheWhoseNameHasDashesOrCapitals() {
+    setVariables(
+        Map.of(
+            "TRUEUP_CACHES_BUDGETSTATUS_MAXENTRIES", "7",
+            "TRUEUP_CACHES_ALERTSETTINGS_MAXENTRIES", "8",
+            "TRUEUP_CACHES_SHOPITEMS_MAXENTRIES", "9"));
+
+    CachePolicies policies = new CachePolicies(bound().caches());
+    CachePolicy byDefault = CachePolicies.defaultOf("budget-status");
+
+    assertThat(problems()).isEmpty();
+    assertThat(policies.of("budget-status", byDefault)).isEqualTo(byDefault.withMaxEntries(7));
+    assertThat(policies.of("alert-settings").maxEntries()).isEqualTo(8);
+    assertThat(policies.of("shopItems").maxEntries()).isEqualTo(9);
+    assertThat(policies.of("shop-items").maxEntries()).isEqualTo(9);
+  }
+
+  @Test
+  void aVariableIsJudgedByThePolicyOfTheCacheThatItIsFor() {
+    setVariables(Map.of("TRUEUP_CACHES_BUDGETSTATUS_CRITICAL", "true"));
+    assertThat(problems()).as("budget-status is warmed by default").isEmpty();
+
+    setVariables(Map.of("TRUEUP_CACHES_ALERTSETTINGS_CRITICAL", "true"));
+    set(Map.of("trueup.caches.alert-settings.ttl", "1s"));
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("trueup.caches.alert-settings.critical = true: needs warm");
+  }
+
+  @Test
+  void whereFileAndVariableSetTheSameTheStrongerCounts() {
+    setVariables(Map.of("TRUEUP_CACHES_BUDGETSTATUS_MAXENTRIES", "7"));
+    environment
+        .getPropertySources()
+        .addLast(
+            new MapPropertySource("file", Map.of("trueup.caches.budget-status.max-entries", "5")));
+
+    CachePolicies policies = new CachePolicies(bound().caches());
+
+    assertThat(policies.of("budget-status").maxEntries()).isEqualTo(7);
+  }
+
+  @Test
+  void aVariableThatSplitsACachesNameIsRefused() {
+    setVariables(Map.of("TRUEUP_CACHES_BUDGET_STATUS_TTL", "5s", "TRUEUP_CACHES_DIR", "/tmp"));
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("trueup.caches.budget.status.ttl = 5s: there is no such setting: a cache's");
+  }
+
+  @Test
+  void aCacheWithAnyNameCanBeSetInBrackets() {
+    set(Map.of("trueup.caches[shop.items_1].max-entries", "9"));
+
+    assertThat(problems()).isEmpty();
+    assertThat(new CachePolicies(bound().caches()).of("shop.items_1").maxEntries()).isEqualTo(9);
+
+    set(Map.of("trueup.caches[shop.items_1].strategy", "ttl"));
+    assertThat(problems())
+        .containsExactly("trueup.caches[shop.items_1].ttl: strategy ttl needs one");
+  }
+
+  @Test
+  void whatOnlyTheServerReadsIsCheckedToo() {
+    set(Map.of("trueup.currency", "dollars", "trueup.alerts.allow-private-targets", "maybe"));
+
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "trueup.currency = dollars: must be three capital letters",
+            "trueup.alerts.allow-private-targets = maybe: must be true or false");
   }
 
   @Test
@@ -105,6 +189,15 @@ final class SettingsCheckTest {
 
   private void set(Map<String, Object> settings) {
     environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
+  }
+
+  private void setVariables(Map<String, Object> variables) {
+    environment
+        .getPropertySources()
+        .replace(
+            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+            new SystemEnvironmentPropertySource(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
   }
 
   private List<String> problems() {

@@ -1,0 +1,237 @@
+package io.trueup.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.trueup.cache.Caches;
+import io.trueup.ledger.Ledger;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.h2.Driver;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** What an application gets that lacks something, or has too much of it. */
+final class AutoConfigurationTest {
+  private static final String FOR_EXAMPLE = "add a driver, for example com.h2database:h2";
+
+  private final ApplicationContextRunner withoutDatabase =
+      new ApplicationContextRunner()
+          .withConfiguration(
+              AutoConfigurations.of(
+                  TrueupAutoConfiguration.class,
+                  LedgerAutoConfiguration.class,
+                  RedisAutoConfiguration.class,
+                  HealthAutoConfiguration.class,
+                  MetersAutoConfiguration.class));
+
+  private final ApplicationContextRunner application =
+      withoutDatabase
+          .withConfiguration(
+              AutoConfigurations.of(
+                  DataSourceAutoConfiguration.class,
+                  DataSourceTransactionManagerAutoConfiguration.class))
+          .withPropertyValues("spring.datasource.generate-unique-name=true");
+
+  @Test
+  void withoutADataSourceItSaysWhatToAdd() {
+    withoutDatabase.run(
+        context -> {
+          FailureAnalysis analysis = analysis(context.getStartupFailure());
+          assertThat(analysis.getDescription()).endsWith("there is no bean of type DataSource");
+          assertThat(analysis.getAction()).contains("spring.datasource.url", FOR_EXAMPLE);
+        });
+  }
+
+  @Test
+  void amongTwoDataSourcesItAsksForOne() {
+    application
+        .withUserConfiguration(TwoDataSources.class)
+        .withBean(PlatformTransactionManager.class, AutoConfigurationTest::manager)
+        .run(
+            context ->
+                assertAsksForOne(
+                    analysis(context.getStartupFailure()), "DataSource: [first, second]"));
+  }
+
+  @Test
+  void amongTwoTransactionManagersItAsksForOne() {
+    application
+        .withBean("first", PlatformTransactionManager.class, AutoConfigurationTest::manager)
+        .withBean("second", PlatformTransactionManager.class, AutoConfigurationTest::manager)
+        .run(
+            context ->
+                assertAsksForOne(
+                    analysis(context.getStartupFailure()),
+                    "PlatformTransactionManager: [first, second]"));
+  }
+
+  private static void assertAsksForOne(FailureAnalysis analysis, String several) {
+    assertThat(analysis.getDescription()).endsWith("there are several beans of type " + several);
+    assertThat(analysis.getAction()).contains("@Primary", "@Bean(defaultCandidate = false)");
+  }
+
+  @Test
+  void itTakesThePrimaryDataSourceAndTheOnlyCandidate() {
+    application
+        .withUserConfiguration(OnePrimary.class)
+        .run(context -> assertThat(databaseOf(context)).isSameAs(context.getBean("first")));
+    application
+        .withUserConfiguration(OneCandidate.class)
+        .run(context -> assertThat(databaseOf(context)).isSameAs(context.getBean("first")));
+  }
+
+  private static DataSource databaseOf(ConfigurableApplicationContext context) {
+    assertThat(context.getBean(Ledger.class)).isNotNull();
+    return context.getBean(TrueupDatabase.class).dataSource();
+  }
+
+  @Test
+  void aManagerOfAnotherDataSourceIsRefusedWithWhatToDo() {
+    application
+        .withBean(PlatformTransactionManager.class, AutoConfigurationTest::manager)
+        .run(
+            context -> {
+              FailureAnalysis analysis = analysis(context.getStartupFailure());
+              assertThat(analysis.getDescription())
+                  .endsWith("is one of another data source than the change log's");
+              assertThat(analysis.getAction()).contains("@Primary");
+            });
+  }
+
+  @Test
+  void withoutActuatorAndMicrometerThereIsNothingToAsk() {
+    ApplicationContextRunner asBootFindsIt =
+        new ApplicationContextRunner()
+            .withUserConfiguration(Everything.class)
+            .withPropertyValues("spring.datasource.generate-unique-name=true");
+    asBootFindsIt
+        .withClassLoader(
+            new FilteredClassLoader("org.springframework.boot.health", "io.micrometer.core"))
+        .run(
+            context -> {
+              assertThat(context.getBean(Caches.class).all()).isNotEmpty();
+              assertThat(context.containsBean("trueupHealthIndicator")).isFalse();
+              assertThat(context.containsBean("trueupMeters")).isFalse();
+            });
+    asBootFindsIt.run(
+        context -> assertThat(context).hasBean("trueupHealthIndicator").hasBean("trueupMeters"));
+  }
+
+  @Test
+  void aRedisThatIsDownDegradesAndNothingElse() {
+    application
+        .withPropertyValues("trueup.redis.url=redis://127.0.0.1:1")
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed().hasSingleBean(Ledger.class);
+              await().until(context.getBean(Caches.class)::isWarm);
+              var health = context.getBean(HealthIndicator.class).health();
+              assertThat(health).isNotNull();
+              assertThat(health.getStatus()).isEqualTo(new Status("DEGRADED"));
+            });
+  }
+
+  @Test
+  void whatIsMadeLateIsThereInTime() {
+    application
+        .withInitializer(
+            context ->
+                context.addBeanFactoryPostProcessor(
+                    new LazyInitializationBeanFactoryPostProcessor()))
+        .run(
+            context ->
+                assertThat(context.getBeanFactory().containsSingleton("trueupChangeEvents"))
+                    .isTrue());
+  }
+
+  /** What a user sees: the first analyzer that has something to say, in the order of Boot. */
+  private static FailureAnalysis analysis(Throwable failure) {
+    assertThat(failure).isNotNull();
+    return SpringFactoriesLoader.forDefaultResourceLocation()
+        .load(FailureAnalyzer.class, (type, argument, failed) -> {})
+        .stream()
+        .map(analyzer -> analyzer.analyze(failure))
+        .filter(analysis -> analysis != null)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static DataSource database() {
+    return new SimpleDriverDataSource(
+        new Driver(), "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+  }
+
+  private static PlatformTransactionManager manager() {
+    return new DataSourceTransactionManager(database());
+  }
+
+  @Configuration
+  @ImportAutoConfiguration({
+    DataSourceAutoConfiguration.class,
+    DataSourceTransactionManagerAutoConfiguration.class,
+    TrueupAutoConfiguration.class,
+    LedgerAutoConfiguration.class,
+    HealthAutoConfiguration.class,
+    MetersAutoConfiguration.class
+  })
+  static class Everything {}
+
+  @Configuration
+  static class TwoDataSources {
+    @Bean
+    DataSource first() {
+      return database();
+    }
+
+    @Bean
+    DataSource second() {
+      return database();
+    }
+  }
+
+  @Configuration
+  static class OnePrimary {
+    @Bean
+    @Primary
+    DataSource first() {
+      return database();
+    }
+
+    @Bean
+    DataSource second() {
+      return database();
+    }
+  }
+
+  @Configuration
+  static class OneCandidate {
+    @Bean
+    DataSource first() {
+      return database();
+    }
+
+    @Bean(defaultCandidate = false)
+    DataSource second() {
+      return database();
+    }
+  }
+}

@@ -21,8 +21,8 @@ public final class Api {
     this.base = base;
   }
 
-  public Reply get(String path) {
-    return send("GET", path, null);
+  public Reply get(String path, String... headers) {
+    return send("GET", path, null, headers);
   }
 
   public Reply post(String path, String json) {
@@ -41,9 +41,12 @@ public final class Api {
     return send("DELETE", path, null);
   }
 
-  private Reply send(String method, String path, @Nullable String json) {
+  private Reply send(String method, String path, @Nullable String json, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     if (json == null) {
       request.method(method, BodyPublishers.noBody());
     } else {

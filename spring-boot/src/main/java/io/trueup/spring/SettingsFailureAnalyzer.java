@@ -14,7 +14,8 @@ final class SettingsFailureAnalyzer extends AbstractFailureAnalyzer<InvalidSetti
             .collect(Collectors.joining(System.lineSeparator()));
     return new FailureAnalysis(
         "Settings of Trueup make no sense:" + System.lineSeparator() + problems,
-        "Correct or remove them. docs/settings.md lists all, docs/environments.md what each environment sets.",
+        "Correct or remove them. docs/settings.md lists all, docs/environments.md what each"
+            + " environment sets.",
         cause);
   }
 }

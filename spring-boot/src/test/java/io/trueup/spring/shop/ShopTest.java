@@ -7,8 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trueup.cache.Caches;
+import io.trueup.cache.Change;
 import io.trueup.cache.Position;
+import io.trueup.cache.Tags;
 import io.trueup.cache.spi.CommitObserver;
+import io.trueup.changelog.TagsTouched;
 import io.trueup.ledger.BudgetQuery;
 import io.trueup.ledger.Budgets;
 import io.trueup.ledger.Ledger;
@@ -114,6 +117,33 @@ final class ShopTest {
     assertThat(extras.name("p1")).isEqualTo("lamp");
     products.rename("p1", "chair");
     assertThat(extras.name("p1")).isEqualTo("chair");
+  }
+
+  @Test
+  void aCachedValueGoesWithTheTagsOfItsKeyAndOfItsValue() {
+    for (String tag : List.of("catalogue", "maker:oak")) {
+      products.rename("p2", "oak");
+      assertThat(extras.name("p2")).isEqualTo("oak");
+      jdbc.update("update product set name = 'elm' where id = 'p2'");
+      touch("maker:elm");
+      assertThat(extras.name("p2")).as("not its tag").isEqualTo("oak");
+
+      touch(tag);
+
+      assertThat(extras.name("p2")).as(tag).isEqualTo("elm");
+    }
+  }
+
+  private void touch(String tag) {
+    long before = ledger.caches().horizon().value();
+    ledger
+        .transactions()
+        .execute(
+            tx -> {
+              tx.append(Change.of(Tags.of(tag), new TagsTouched()));
+              return tag;
+            });
+    assertThat(ledger.caches().horizon().value()).isGreaterThan(before);
   }
 
   @Test

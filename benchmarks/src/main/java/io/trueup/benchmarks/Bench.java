@@ -20,16 +20,23 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 
 /**
- * Measures Trueup side by side with its peers: {@code Bench [P1] [P3] [P4] [--quick]}, everything
- * if nothing is named. Prints a table in Markdown, and leaves it with the figures of each fork as
- * JSON beside the classes.
+ * Measures Trueup side by side with its peers: {@code Bench [P1] [P3] [P4] [P10] [--quick]},
+ * everything if nothing is named. Prints a table in Markdown, and leaves it with the figures of
+ * each fork as JSON beside the classes.
  */
 public final class Bench {
   private static final String QUICK = "--quick";
   private static final Map<String, Suite> SUITES =
       new TreeMap<>(
           Map.of(
-              "P1", new HitSuite(), "P3", new InvalidationSuite(), "P4", new SecondLevelSuite()));
+              "P1",
+              new HitSuite(),
+              "P10",
+              new HeapSuite(),
+              "P3",
+              new InvalidationSuite(),
+              "P4",
+              new SecondLevelSuite()));
 
   private Bench() {}
 

@@ -28,5 +28,6 @@ public final class InvalidationSteps {
   public void apply(Change change) {
     LoggedChange logged = new LoggedChange(new Position(++position), "", Instant.EPOCH, change);
     generation.apply(List.of(logged));
+    generation.freshAsOf(position);
   }
 }

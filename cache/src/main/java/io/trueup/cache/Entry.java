@@ -37,19 +37,24 @@ final class Entry {
 
   private final int[] slots;
 
+  /** Number of the last catch-up that had been sent when its load had ended. */
+  final int sentBefore;
+
   Entry(
       @Nullable Object value,
       long stamp,
       long nothingAfter,
       int[] slots,
       long storedAt,
-      long begunAt) {
+      long begunAt,
+      int sentBefore) {
     this.value = value;
     this.stamp = stamp;
     this.nothingAfter = nothingAfter;
     this.slots = slots;
     this.storedAt = storedAt;
     this.begunAt = begunAt;
+    this.sentBefore = sentBefore;
   }
 
   /**
@@ -77,11 +82,11 @@ final class Entry {
   Entry folded(@Nullable Object newValue, long horizon) {
     long contains = Math.max(stamp, horizon);
     return new Entry(
-        newValue, contains, Math.max(nothingAfter, contains), slots, storedAt, begunAt);
+        newValue, contains, Math.max(nothingAfter, contains), slots, storedAt, begunAt, sentBefore);
   }
 
   Entry containingNothingAfter(long position) {
-    return new Entry(value, stamp, position, slots, storedAt, begunAt);
+    return new Entry(value, stamp, position, slots, storedAt, begunAt, sentBefore);
   }
 
   private static VarHandle validAtHandle() {

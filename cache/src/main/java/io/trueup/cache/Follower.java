@@ -106,6 +106,11 @@ final class Follower {
     }
   }
 
+  /** Number of the last catch-up that was sent; goes round. */
+  int sent() {
+    return (int) sent.get();
+  }
+
   /** The highest position that this node itself committed, in the present history. */
   long committedHere() {
     return committedHere;
@@ -169,7 +174,7 @@ final class Follower {
     while (more) {
       Generation current = generation;
       long before = ticker.nanos();
-      LogSlice slice = log.read(new Position(current.horizon()), PAGE);
+      LogSlice slice = log.read(new Position(current.applied()), PAGE);
       if (!rules.mayContinue(continues(current, slice))) {
         startAnew("the log does not continue what this node has applied");
         return;
@@ -178,6 +183,7 @@ final class Follower {
       more = !rules.reachedHead(slice.changes().size(), PAGE);
       if (!more) {
         next.freshAsOf(rules.freshAsOf(before, ticker));
+        next.confirmedBy(sent());
       }
       generation = next;
     }
@@ -265,7 +271,7 @@ final class Follower {
         return next;
       }
       before = ticker.nanos();
-      slice = log.read(new Position(next.horizon()), PAGE);
+      slice = log.read(new Position(next.applied()), PAGE);
       if (!continues(next, slice)) {
         return null;
       }
@@ -284,6 +290,8 @@ final class Follower {
   }
 
   private Generation newGeneration(Incarnation incarnation, LoggedChange start, long freshAt) {
-    return new Generation(incarnation, start, freshAt, bounds, caches);
+    Generation begun = new Generation(incarnation, start, freshAt, bounds, caches);
+    begun.confirmedBy(sent());
+    return begun;
   }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * after the other, an entry of the old history could meet tag slots that know nothing of it.
  *
  * Publication order, and readers read in the opposite one: journals and tag slots, horizon, freshness.
+ *
+ * The horizon only ever is where the log's head was seen. What was read of a log that goes on is applied
+ * but not published: its end may lie within a transaction, and a value of such a moment never was.
  */
 final class Generation {
   final Incarnation incarnation;
@@ -24,9 +27,13 @@ final class Generation {
 
   private volatile long horizon;
   private volatile long freshAt;
+  private volatile int confirmedBy;
   private volatile Store<?>[] stores;
   private final RowIds ids;
-  private UUID horizonId;
+
+  // Follower's lock held.
+  private long applied;
+  private UUID appliedId;
 
   /**
    * What is kept of the log's tail.
@@ -50,9 +57,10 @@ final class Generation {
     this.recent = new RecentChanges(bounds.journal(), knownSince);
     this.heads = new HeadTimes(knownSince, freshAt);
     this.horizon = knownSince;
-    this.horizonId = start.change().id();
+    this.applied = knownSince;
+    this.appliedId = start.change().id();
     this.ids = new RowIds(bounds.idsKept());
-    ids.add(knownSince, horizonId);
+    ids.add(knownSince, appliedId);
     this.freshAt = freshAt;
     this.stores = caches.stream().map(cache -> cache.newStore(this)).toArray(Store<?>[]::new);
   }
@@ -66,6 +74,16 @@ final class Generation {
     return freshAt;
   }
 
+  /** Number of the last catch-up that reached the head and found this history continued. */
+  int confirmedBy() {
+    return confirmedBy;
+  }
+
+  /** Follower's lock held. */
+  void confirmedBy(int catchUp) {
+    confirmedBy = catchUp;
+  }
+
   Store<?> store(int ordinal) {
     return stores[ordinal];
   }
@@ -77,12 +95,17 @@ final class Generation {
     stores = more;
   }
 
-  /** Follower's lock held. */
-  boolean isAt(LoggedChange row) {
-    return row.position().value() == horizon && row.change().id().equals(horizonId);
+  /** Follower's lock held: the last row in journals and slots, at the horizon or above it. */
+  long applied() {
+    return applied;
   }
 
-  /** Follower's lock held; ascending, all after the horizon. */
+  /** Follower's lock held. */
+  boolean isAt(LoggedChange row) {
+    return row.position().value() == applied && row.change().id().equals(appliedId);
+  }
+
+  /** Follower's lock held; ascending, all after those applied before. Readers do not see it yet. */
   void apply(List<LoggedChange> changes) {
     if (changes.isEmpty()) {
       return;
@@ -94,12 +117,13 @@ final class Generation {
       logged.change().tags().forEach(tag -> slots.touch(tag, position));
     }
     LoggedChange last = changes.get(changes.size() - 1);
-    horizonId = last.change().id();
-    horizon = last.position().value();
+    appliedId = last.change().id();
+    applied = last.position().value();
   }
 
   /** Follower's lock held; the time before the read that found nothing more was sent. */
   void freshAsOf(long nanos) {
+    horizon = applied;
     heads.wasHead(horizon, nanos);
     freshAt = nanos;
   }

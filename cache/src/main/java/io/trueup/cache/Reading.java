@@ -135,20 +135,24 @@ final class Reading<K, V extends @Nullable Object> {
   /** Whether the next read has to load the key. */
   boolean needsLoad(K key, Entry entry, View view) {
     MissCause cause = causeOfMiss(key, entry, view);
-    if (cause != MissCause.CHANGED || !mayFold(entry)) {
+    if (cause != MissCause.CHANGED || !mayFold(entry, view)) {
       return cause != null;
     }
     List<LoggedChange> changes = old.missing(key, entry, view);
     return changes == null || !folds.covers(changes);
   }
 
-  private boolean mayFold(Entry entry) {
-    return policy().strategy() == Strategy.FOLD && !folds.isEmpty() && entry.value != null;
+  private boolean mayFold(Entry entry, View view) {
+    return policy().strategy() == Strategy.FOLD
+        && !folds.isEmpty()
+        && entry.value != null
+        && node.rules().isExact(entry.stamp, entry.nothingAfter)
+        && node.rules().isOfThisHistory(view.generation().confirmedBy(), entry.sentBefore);
   }
 
   /** The entry after the changes since, put back in its place; null if it has to be loaded. */
   @Nullable Entry fold(K key, Entry entry, View view) {
-    if (!mayFold(entry)) {
+    if (!mayFold(entry, view)) {
       return null;
     }
     List<LoggedChange> changes = old.missing(key, entry, view);
@@ -345,6 +349,7 @@ final class Reading<K, V extends @Nullable Object> {
     return entry;
   }
 
+  /** What came too late asks for another turn, unless its change is not published: that asks. */
   void keep(K key, Entry entry, View view) {
     Generation generation = node.rules().keptIn(view.generation(), node.generation());
     boolean current = entry.isCurrent(generation.slots, generation.horizon());
@@ -353,16 +358,14 @@ final class Reading<K, V extends @Nullable Object> {
       store.resize(policy().maxEntries());
       store.put(key, entry);
     }
-    if (!current) {
+    if (!current && entry.lastChange(generation.slots) <= generation.horizon()) {
       node.upkeep().moved();
     }
   }
 
-  /** An outdated value can be folded forward, taken by age, or be the truth of a known moment. */
+  /** An outdated value can be taken by age; that of one position, folded or taken as an old one. */
   private boolean isOfUse(Entry entry) {
-    return !folds.isEmpty()
-        || policy().strategy() == Strategy.TTL
-        || entry.nothingAfter == entry.stamp;
+    return policy().strategy() == Strategy.TTL || entry.nothingAfter == entry.stamp;
   }
 
   Entry entryOf(K key, LoadedValue loaded) {
@@ -373,7 +376,8 @@ final class Reading<K, V extends @Nullable Object> {
         loaded.nothingAfter(),
         slots,
         node.ticker().nanos(),
-        loaded.begunAt());
+        loaded.begunAt(),
+        node.follower().sent());
   }
 
   /** A load that is never kept, and shared with nobody. */

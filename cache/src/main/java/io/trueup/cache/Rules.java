@@ -33,6 +33,25 @@ class Rules {
   }
 
   /**
+   * X: a value is folded only if it contains nothing after its stamp. One that was loaded without
+   * its position and offered may contain the change already.
+   */
+  boolean isExact(long stamp, long nothingAfter) {
+    return stamp == nothingAfter;
+  }
+
+  /**
+   * Z: a value is folded only if its load is known to be of the history that the journals are of.
+   * If the database was put back before the load, the first catch-up sent after it finds out.
+   *
+   * @param confirmedBy number of the last catch-up that found the history continued
+   * @param sentBefore number of the last one that had been sent when the load had ended
+   */
+  boolean isOfThisHistory(int confirmedBy, int sentBefore) {
+    return confirmedBy - sentBefore > 0;
+  }
+
+  /**
    * F: a reader who came after a change is not handed a load that began before it.
    *
    * @param unchanged whether no tag of the loaded value changed between the load's stamp and the

@@ -199,6 +199,6 @@ class CachePolicyTest {
   }
 
   private static Entry entry(long stamp) {
-    return new Entry("x", stamp, stamp, new int[0], 0, 0);
+    return new Entry("x", stamp, stamp, new int[0], 0, 0, 0);
   }
 }

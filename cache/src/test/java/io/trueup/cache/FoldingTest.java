@@ -2,6 +2,7 @@ package io.trueup.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -54,6 +55,31 @@ class FoldingTest {
     Answer<Long> answer = sums.read("a", ReadRequest.BY_POLICY);
     assertThat(answer.value()).isEqualTo(101);
     assertThat(answer.outcome()).isEqualTo(Outcome.MISS);
+  }
+
+  /** A page of the log ends between the two changes of one transaction. */
+  @Test
+  void aCatchUpOfSeveralPagesShowsNobodyHalfATransaction() {
+    CoherentCache<String, Long> sums = node.sums();
+    sums.get("a");
+    node.caches.catchUp();
+    for (int i = 0; i < Follower.PAGE - 2; i++) {
+      log.spend("b", 1);
+    }
+    log.spend("a", 5);
+    log.append(FakeLog.own("a"), new FakeLog.Refunded("a", 5));
+    int before = log.queries();
+    List<Long> seen = new ArrayList<>();
+    log.answering =
+        () -> {
+          if (log.queries() - before == 2) {
+            seen.add(sums.get("a"));
+          }
+        };
+
+    node.caches.catchUp();
+
+    assertThat(seen).containsExactly(0L);
   }
 
   @Test

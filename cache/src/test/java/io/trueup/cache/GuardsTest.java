@@ -305,6 +305,53 @@ class GuardsTest {
     }
   }
 
+  private static List<Long> offerThatContainsALaterChange(Rules rules) {
+    try (Node node = Node.with(rules)) {
+      CoherentCache<String, Long> sums = node.sums();
+      Lookup<Long> miss = sums.lookUp("a");
+      node.log.spend("a", 5);
+      miss.offer(node.log.total("a"));
+      node.caches.catchUp();
+      return List.of(sums.get("a"), node.log.total("a"));
+    }
+  }
+
+  @Test
+  void aValueThatWasOfferedWithoutItsPositionIsNotFolded() {
+    shows(
+        GuardsTest::offerThatContainsALaterChange,
+        new Rules() {
+          @Override
+          boolean isExact(long stamp, long nothingAfter) {
+            return true;
+          }
+        });
+  }
+
+  /** The node has applied a change that is gone when the value is loaded. */
+  private static List<Long> loadOfAHistoryThatTheNodeDoesNotKnowYet(Rules rules) {
+    try (Node node = Node.with(rules)) {
+      CoherentCache<String, Long> sums = node.sums();
+      node.hears(() -> node.log.spend("a", 1));
+      node.hears(() -> node.log.spend("a", 5));
+      node.log.restoreTo(1);
+      sums.get("a");
+      return List.of(sums.get("a"), node.log.total("a"));
+    }
+  }
+
+  @Test
+  void aValueOfAnotherHistoryThanTheJournalsIsNotFolded() {
+    shows(
+        GuardsTest::loadOfAHistoryThatTheNodeDoesNotKnowYet,
+        new Rules() {
+          @Override
+          boolean isOfThisHistory(int confirmedBy, int sentBefore) {
+            return true;
+          }
+        });
+  }
+
   private static CoherentCache<String, Long> loadedAndKnownAt10ms(Node node) {
     CoherentCache<String, Long> totals = node.totals(OldValuesTest.SWR);
     totals.get("a");

@@ -1,6 +1,6 @@
 package io.trueup.spring;
 
-import io.trueup.changelog.H2Log;
+import io.trueup.changelog.TestLog;
 import io.trueup.testkit.ChangeLogContract;
 import io.trueup.testkit.LogUnderTest;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -8,7 +8,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 final class SpringChangeLogContractTest extends ChangeLogContract {
   @Override
   protected LogUnderTest open() {
-    return H2Log.inMemory(
+    return TestLog.inMemory(
         (dataSource, writer) ->
             new SpringTransactions(dataSource, new JdbcTransactionManager(dataSource), writer));
   }

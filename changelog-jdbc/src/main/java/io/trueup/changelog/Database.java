@@ -40,8 +40,12 @@ public enum Database {
     }
   }
 
-  /** Which one this connection leads to; asks the driver only. */
-  static Database of(Connection connection) throws SQLException {
+  /**
+   * Which one this connection leads to; asks the driver only, and checks nothing else.
+   *
+   * @throws ChangeLogException if it is none of these
+   */
+  public static Database of(Connection connection) throws SQLException {
     return named(connection.getMetaData().getDatabaseProductName());
   }
 

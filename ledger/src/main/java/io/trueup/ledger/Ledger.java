@@ -9,6 +9,7 @@ import io.trueup.cache.spi.ChangeLog;
 import io.trueup.cache.spi.SecondLevel;
 import io.trueup.changelog.ChangeTransactions;
 import io.trueup.changelog.ChangeWriter;
+import io.trueup.changelog.Database;
 import io.trueup.changelog.JdbcChangeLog;
 import io.trueup.changelog.JdbcSnapshots;
 import io.trueup.changelog.JdbcTransactions;
@@ -18,7 +19,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
-import org.jooq.SQLDialect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,9 @@ public final class Ledger implements AutoCloseable {
     clock = builder.clock;
     database =
         new LedgerDatabase(
-            parts.transactions(), new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
+            parts.transactions(),
+            new JdbcSnapshots(builder.dataSource),
+            Database.of(builder.dataSource));
     ConversationRollups.catchUp(database);
     Catalogue catalogue = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
     critical = new CriticalKeys(database, builder.clock);

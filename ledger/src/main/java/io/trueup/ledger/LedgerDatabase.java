@@ -5,6 +5,7 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_LEDGER_LOCK;
 import io.trueup.cache.Position;
 import io.trueup.cache.Snapshot;
 import io.trueup.changelog.ChangeTransactions;
+import io.trueup.changelog.Database;
 import io.trueup.changelog.JdbcSnapshots;
 import io.trueup.spend.Scope;
 import java.sql.Connection;
@@ -43,15 +44,24 @@ final class LedgerDatabase {
           .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED);
 
   private static final String LOCK = "the ledger's lock";
+  private static final String BOUND_WAITS = "set local lock_timeout = '5s'";
 
   private final ChangeTransactions transactions;
   private final JdbcSnapshots snapshots;
   private final SQLDialect dialect;
 
-  LedgerDatabase(ChangeTransactions transactions, JdbcSnapshots snapshots, SQLDialect dialect) {
+  LedgerDatabase(ChangeTransactions transactions, JdbcSnapshots snapshots, Database database) {
     this.transactions = transactions;
     this.snapshots = snapshots;
-    this.dialect = dialect;
+    this.dialect = dialectOf(database);
+  }
+
+  /** How jOOQ calls it. */
+  static SQLDialect dialectOf(Database database) {
+    return switch (database) {
+      case H2 -> SQLDialect.H2;
+      case POSTGRESQL -> SQLDialect.POSTGRES;
+    };
   }
 
   /** Does the work in a transaction under the ledger's lock, joining that of the thread. */
@@ -60,9 +70,17 @@ final class LedgerDatabase {
         changes -> {
           changes.claim(LOCK);
           DSLContext sql = on(changes.connection());
-          sql.select(TRUEUP_LEDGER_LOCK.ID).from(TRUEUP_LEDGER_LOCK).forUpdate().fetch();
+          lock(sql);
           return work.apply(new LedgerTransaction(sql, changes));
         });
+  }
+
+  /** H2 ends each wait after a second or two by itself, as its URL says; PostgreSQL is told to. */
+  private void lock(DSLContext sql) {
+    if (dialect == SQLDialect.POSTGRES) {
+      sql.execute(BOUND_WAITS);
+    }
+    sql.select(TRUEUP_LEDGER_LOCK.ID).from(TRUEUP_LEDGER_LOCK).forUpdate().fetch();
   }
 
   /** What the query sees, and the log's head in the same snapshot. */

@@ -1,11 +1,13 @@
 package io.trueup.ledger;
 
-import io.trueup.changelog.ChangeLogSchema;
+import io.trueup.changelog.Database;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /** The ledger's tables and those of the change log. */
 public final class LedgerSchema {
+  private static final String FOLDER = "classpath:trueup/ledger/";
+
   private LedgerSchema() {}
 
   /**
@@ -17,9 +19,10 @@ public final class LedgerSchema {
    */
   public static void migrate(DataSource dataSource) {
     DurableDatabase.require(dataSource);
+    Database database = Database.of(dataSource);
     Flyway.configure()
         .dataSource(dataSource)
-        .locations(ChangeLogSchema.FLYWAY_LOCATION, "classpath:trueup/ledger/common")
+        .locations(database.flywayLocation(), FOLDER + "common", FOLDER + database.vendor())
         .table("trueup_schema_history")
         .baselineOnMigrate(true)
         .baselineVersion("0")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.cache.Outcome;
 import io.trueup.cache.ReadRequest;
+import io.trueup.changelog.TestDatabase;
 import io.trueup.ledger.RecordResult.Recorded;
 import io.trueup.spend.Budget;
 import io.trueup.spend.InvalidInputException;
@@ -18,10 +19,19 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class UsageRecorderTest {
-  private final Books books = Books.open();
-  private final Ledger ledger = books.ledger;
+  private final Books books;
+  private final Ledger ledger;
+
+  UsageRecorderTest(TestDatabase database) {
+    books = Books.open(database);
+    ledger = books.ledger;
+  }
 
   @AfterEach
   void close() {

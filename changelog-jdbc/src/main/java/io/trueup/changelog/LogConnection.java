@@ -29,6 +29,9 @@ final class LogConnection implements AutoCloseable {
           + " from trueup_change_head h left join trueup_change c on c.position = h.position";
   private static final String TIME_OF =
       "select position, at from trueup_change where position >= ? order by position limit 1";
+  private static final String TRIM =
+      "delete from trueup_change where position in"
+          + " (select position from trueup_change where position < ? order by position limit ?)";
   private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final int FIRST_COLUMN = 4;
 
@@ -94,6 +97,11 @@ final class LogConnection implements AutoCloseable {
    * positions but for the moments that transactions take, and for clocks that were set.
    */
   LogSlice asOf(Duration age) throws SQLException {
+    return read(new Position(positionAsOf(age)), 1);
+  }
+
+  /** The position of that row. */
+  long positionAsOf(Duration age) throws SQLException {
     LogSlice head = head();
     Instant then = head.now().minus(age.compareTo(LONGEST) < 0 ? age : LONGEST);
     long low = first(read(Position.GENESIS, 1));
@@ -109,7 +117,16 @@ final class LogConnection implements AutoCloseable {
         }
       }
     }
-    return read(new Position(low), 1);
+    return low;
+  }
+
+  /** Deletes the oldest of the rows below a position, at most so many; how many there were. */
+  int trimBelow(long position, int limit) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(TRIM)) {
+      delete.setLong(1, position);
+      delete.setInt(2, limit);
+      return delete.executeUpdate();
+    }
   }
 
   private static long first(LogSlice slice) {

@@ -13,7 +13,9 @@ import io.trueup.changelog.Database;
 import io.trueup.changelog.JdbcChangeLog;
 import io.trueup.changelog.JdbcSnapshots;
 import io.trueup.changelog.JdbcTransactions;
+import io.trueup.changelog.LogTrimmer;
 import io.trueup.spend.Catalogue;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
@@ -205,6 +207,7 @@ public final class Ledger implements AutoCloseable {
     private Ticker ticker = Ticker.system();
     private RecordingSettings recording = RecordingSettings.DEFAULT;
     private String node = "node";
+    private Duration changeRetention = LogTrimmer.DEFAULT_RETENTION;
     private boolean soleWriter;
     private @Nullable Catalogue catalogue;
     private @Nullable SecondLevel secondLevel;
@@ -248,6 +251,15 @@ public final class Ledger implements AutoCloseable {
       return this;
     }
 
+    /**
+     * How long changes are kept in the log; default {@link LogTrimmer#DEFAULT_RETENTION}. A node
+     * that was away for longer starts with empty caches.
+     */
+    public Builder changeRetention(Duration retention) {
+      this.changeRetention = Objects.requireNonNull(retention, "changeRetention");
+      return this;
+    }
+
     /** The name of this node in change rows; default {@code node}. */
     public Builder node(String name) {
       this.node = Objects.requireNonNull(name, "node");
@@ -271,8 +283,8 @@ public final class Ledger implements AutoCloseable {
 
     /**
      * Works with these parts instead of its own, and leaves it to the caller to close them. {@link
-     * #node}, {@link #ticker}, {@link #secondLevel} and {@link #soleWriter} are theirs to have
-     * then.
+     * #node}, {@link #ticker}, {@link #secondLevel}, {@link #changeRetention} and {@link
+     * #soleWriter} are theirs to have then.
      *
      * @param transactions over the ledger's data source; their writer and the log know at least the
      *     {@linkplain LedgerChange#codec() ledger's facts}
@@ -321,7 +333,8 @@ public final class Ledger implements AutoCloseable {
       if (secondLevel != null) {
         caches.secondLevel(secondLevel);
       }
-      return LedgerParts.own(transactions, caches.build(), log);
+      LogTrimmer trimmer = new LogTrimmer(dataSource, changeRetention).start();
+      return LedgerParts.own(transactions, caches.build(), log, trimmer);
     }
   }
 }

@@ -31,13 +31,26 @@ public enum Database {
    *     why
    */
   public static Database of(DataSource dataSource) {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = open(dataSource)) {
       Database database = of(connection);
       database.check(connection);
       return database;
     } catch (SQLException e) {
-      throw new ChangeLogException("the database can't be reached: " + e.getMessage(), e);
+      throw unreachable(e);
     }
+  }
+
+  /** Pools have exceptions of their own. */
+  private static Connection open(DataSource dataSource) {
+    try {
+      return dataSource.getConnection();
+    } catch (SQLException | RuntimeException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static ChangeLogException unreachable(Exception cause) {
+    return new ChangeLogException("the database can't be used: " + cause.getMessage(), cause);
   }
 
   /**

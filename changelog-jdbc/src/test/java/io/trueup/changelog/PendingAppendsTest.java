@@ -9,6 +9,7 @@ import io.trueup.cache.Change;
 import io.trueup.cache.Position;
 import io.trueup.cache.Tags;
 import io.trueup.cache.spi.ChangeLogException;
+import io.trueup.testkit.Actor;
 import io.trueup.testkit.TestFact;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 final class PendingAppendsTest {
+  private static final Duration WAITING = Duration.ofMillis(200);
+
   private final TestLog log;
   private final ChangeWriter writer = new ChangeWriter(new TestFactCodec(), "node-1");
   private final PendingAppends appends = writer.begin();
@@ -118,6 +121,32 @@ final class PendingAppendsTest {
     assertThatThrownBy(() -> transactions.execute(tx -> appended(tx, "waits")))
         .isInstanceOf(ChangeLogException.class)
         .hasMessageContaining("lock was not to be had within PT0.05S");
+  }
+
+  /** Both have waited from before the first had its position, which a rollback leaves free. */
+  @Test
+  void whoWaitedDoesNotDrawWhatWasAnnouncedMeanwhileAndRolledBack() throws SQLException {
+    appends.append(TestLog.change("holds the lock"));
+    appends.flush(connection);
+    Actor<Position> one = Actor.start("one", this::flushedAndRolledBack);
+    Actor<Position> two = Actor.start("two", this::flushedAndRolledBack);
+    assertThat(one.endsWithin(WAITING)).as("one waits").isFalse();
+    assertThat(two.endsWithin(WAITING)).as("two waits").isFalse();
+
+    connection.rollback();
+
+    assertThat(one.await()).isNotEqualTo(two.await());
+  }
+
+  private Position flushedAndRolledBack() throws SQLException {
+    try (Connection own = log.dataSource().getConnection()) {
+      own.setAutoCommit(false);
+      PendingAppends pending = writer.begin();
+      pending.append(TestLog.change("to be rolled back"));
+      Position drawn = pending.flush(own);
+      own.rollback();
+      return drawn;
+    }
   }
 
   @Test

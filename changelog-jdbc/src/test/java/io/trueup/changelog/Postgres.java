@@ -1,8 +1,10 @@
 package io.trueup.changelog;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,8 +23,17 @@ import org.postgresql.ds.common.BaseDataSource;
  */
 /** A database of its own on the PostgreSQL of this process, empty or with tables. */
 public final class Postgres implements AutoCloseable {
-  /** Who owns the databases, without a password. */
+  /** Who owns the databases and may do everything, without a password. */
   public static final String USER = "postgres";
+
+  /** Who may do nothing but {@linkplain #ofApplication own a database}. */
+  public static final String APPLICATION = "application";
+
+  /** The password of that one. */
+  public static final String PASSWORD = "secret";
+
+  private static final String CREATE_APPLICATION =
+      "create role " + APPLICATION + " login password '" + PASSWORD + "'";
 
   private static final String EMPTY = "template1";
   private static final Map<String, String> TEMPLATES = new ConcurrentHashMap<>();
@@ -39,19 +50,41 @@ public final class Postgres implements AutoCloseable {
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder()
-            .setServerConfig("max_connections", "200")
-            .setServerConfig("shared_buffers", "64MB")
-            .start();
+        EmbeddedPostgres server =
+            EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("shared_buffers", "64MB")
+                .setDataDirectoryCustomizer(Postgres::wantPasswords)
+                .start();
+        execute(server.getPostgresDatabase(), CREATE_APPLICATION);
+        return server;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
   }
 
+  /** The superuser comes in as he is, all others with a password. */
+  private static void wantPasswords(File data) {
+    try {
+      Files.writeString(
+          data.toPath().resolve("pg_hba.conf"),
+          "host all " + USER + " all trust\nhost all all all scram-sha-256\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A new database with nothing in it. */
   public static Postgres empty() {
     return copyOf(EMPTY);
+  }
+
+  /** A new database with nothing in it, of one who may do nothing else. */
+  public static Postgres ofApplication() {
+    Postgres database = empty();
+    onServer("alter database " + database.name + " owner to " + APPLICATION);
+    return database;
   }
 
   /**
@@ -64,7 +97,7 @@ public final class Postgres implements AutoCloseable {
   }
 
   /** A new database of this encoding. */
-  static Postgres encoded(String encoding) {
+  public static Postgres encoded(String encoding) {
     Postgres database = new Postgres("test_" + COUNT.incrementAndGet());
     onServer(
         String.format(

@@ -9,9 +9,11 @@ import io.trueup.changelog.Database;
 import io.trueup.changelog.JdbcSnapshots;
 import io.trueup.spend.Scope;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.Condition;
@@ -44,6 +46,8 @@ final class LedgerDatabase {
           .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED);
 
   private static final String LOCK = "the ledger's lock";
+  private static final int MOST_ATTEMPTS = 3;
+  private static final Set<String> UNDONE = Set.of("40001", "40P01");
   private static final String BOUND_WAITS = "set local lock_timeout = '5s'";
 
   private final ChangeTransactions transactions;
@@ -64,8 +68,26 @@ final class LedgerDatabase {
     };
   }
 
-  /** Does the work in a transaction under the ledger's lock, joining that of the thread. */
+  /**
+   * Does the work in a transaction under the ledger's lock, joining that of the thread. If the
+   * database undid it for the sake of others, it is done again from the start, a few times; not
+   * inside a transaction that is the caller's, all of which is undone.
+   */
   <T> T write(Function<LedgerTransaction, T> work) {
+    int attempts = transactions.current() == null ? MOST_ATTEMPTS : 1;
+    while (true) {
+      try {
+        return writeOnce(work);
+      } catch (RuntimeException e) {
+        attempts--;
+        if (attempts == 0 || !wasUndone(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private <T> T writeOnce(Function<LedgerTransaction, T> work) {
     return transactions.execute(
         changes -> {
           changes.claim(LOCK);
@@ -73,6 +95,18 @@ final class LedgerDatabase {
           lock(sql);
           return work.apply(new LedgerTransaction(sql, changes));
         });
+  }
+
+  /** A deadlock or a serialization failure: nothing of the transaction has happened. */
+  private static boolean wasUndone(Throwable e) {
+    Throwable cause = e;
+    while (cause != null) {
+      if (cause instanceof SQLException it && UNDONE.contains(String.valueOf(it.getSQLState()))) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   /** H2 ends each wait after a second or two by itself, as its URL says; PostgreSQL is told to. */

@@ -1,6 +1,6 @@
 -- Texts are compared by code points, whatever the database's locale: as on the other databases and in
 -- the caches, so that pages follow one order. A prefix is found by an index, and a new version of the
--- system's locales damages none.
+-- system's locales damages none. After each migration, so that no new table is forgotten.
 do $$
 declare
   of record;
@@ -15,6 +15,8 @@ begin
       and c.table_name like 'trueup\_%'
       and c.table_name not like 'trueup\_schema\_%'
       and c.data_type in ('character varying', 'text')
+      and c.collation_name is distinct from 'C'
+    order by c.table_name, c.ordinal_position
   loop
     execute format('alter table %I alter column %I type %s collate "C"',
       of.table_name, of.column_name, of.type);

@@ -12,9 +12,13 @@ import java.util.UUID;
  * @param tagNames joined by newlines; no tag holds one
  */
 record ChangeRow(UUID id, String kind, Tags tags, String tagNames, String payload) {
-  static final String INSERT =
-      "insert into trueup_change (position, id, kind, tags, payload, node, at)"
-          + " values (?, ?, ?, ?, ?, ?, current_timestamp)";
+  /** The statement that {@link #bindTo} fills in. */
+  static String insert(LogDialect dialect) {
+    return "insert into trueup_change (position, id, kind, tags, payload, node, at)"
+        + " values (?, ?, ?, ?, ?, ?, "
+        + dialect.clock()
+        + ")";
+  }
 
   ChangeRow {
     check("kind", kind, PendingAppends.MAX_KIND_LENGTH, kind);

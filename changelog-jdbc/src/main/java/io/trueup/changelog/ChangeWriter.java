@@ -2,12 +2,9 @@ package io.trueup.changelog;
 
 import io.trueup.cache.Position;
 import io.trueup.cache.spi.ChangeLogException;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -36,12 +33,10 @@ public final class ChangeWriter {
   public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(5);
 
   private static final int MAX_NODE_LENGTH = 200;
-  private static final String LOCK_TIMED_OUT = "HYT00";
 
   private final ChangeCodec codec;
   private final String node;
   private final Duration lockTimeout;
-  private final String lock;
   private final AtomicLong drawn = new AtomicLong();
 
   /** Waits {@link #DEFAULT_LOCK_TIMEOUT} for the log's lock. */
@@ -60,9 +55,6 @@ public final class ChangeWriter {
     this.codec = ChangeCodecs.of(Objects.requireNonNull(codec, "codec"));
     this.node = checkedNode(node);
     this.lockTimeout = checkedTimeout(lockTimeout);
-    this.lock =
-        "select position from trueup_change_head for update wait "
-            + BigDecimal.valueOf(lockTimeout.toMillis(), 3).toPlainString();
   }
 
   private static String checkedNode(String node) {
@@ -92,36 +84,42 @@ public final class ChangeWriter {
   Position write(Connection connection, List<ChangeRow> rows) {
     try {
       checkTransaction(connection);
-      long last = draw(lockedHead(connection), rows.size());
-      insert(connection, rows, last);
-      moveHead(connection, last);
+      LogDialect dialect = Database.of(connection).dialect();
+      long last = draw(connection, dialect, rows.size());
+      insert(connection, dialect, rows, last);
       return new Position(last);
     } catch (SQLException e) {
       throw new ChangeLogException("the changes could not be written: " + e.getMessage(), e);
     }
   }
 
-  /** In autocommit the lock is gone before the insert; a snapshot does not see the newest head. */
+  /** In autocommit the lock is gone before the insert. */
   private static void checkTransaction(Connection connection) throws SQLException {
     if (connection.getAutoCommit()) {
       throw new IllegalStateException("changes need a transaction: switch autocommit off");
     }
-    int isolation = connection.getTransactionIsolation();
-    if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-      throw new IllegalStateException(
-          "changes need a transaction at READ COMMITTED, this one has JDBC level " + isolation);
-    }
   }
 
-  private long lockedHead(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet head = statement.executeQuery(lock)) {
-      if (!head.next()) {
-        throw new ChangeLogException("the change log has no head row: apply its schema", null);
-      }
-      return head.getLong(1);
+  /**
+   * Under the lock, what others here have announced meanwhile is seen: if it was rolled back, the
+   * head stands below it, and is moved once more.
+   */
+  private long draw(Connection connection, LogDialect dialect, int count) throws SQLException {
+    long last = moveHead(connection, dialect, drawn.get(), count);
+    long announced = drawn.get();
+    if (last - count < announced) {
+      last = moveHead(connection, dialect, announced, count);
+    }
+    drawn.set(last);
+    return last;
+  }
+
+  private long moveHead(Connection connection, LogDialect dialect, long from, int count)
+      throws SQLException {
+    try {
+      return dialect.moveHead(connection, from, count, lockTimeout);
     } catch (SQLException e) {
-      if (LOCK_TIMED_OUT.equals(e.getSQLState())) {
+      if (dialect.isLockTimeout(e)) {
         throw lockNotToBeHad(e);
       }
       throw e;
@@ -136,26 +134,15 @@ public final class ChangeWriter {
         cause);
   }
 
-  private long draw(long head, int count) {
-    return drawn.updateAndGet(before -> Math.max(before, head) + count);
-  }
-
-  private void insert(Connection connection, List<ChangeRow> rows, long last) throws SQLException {
+  private void insert(Connection connection, LogDialect dialect, List<ChangeRow> rows, long last)
+      throws SQLException {
     long position = last - rows.size();
-    try (PreparedStatement insert = connection.prepareStatement(ChangeRow.INSERT)) {
+    try (PreparedStatement insert = connection.prepareStatement(ChangeRow.insert(dialect))) {
       for (ChangeRow row : rows) {
         row.bindTo(insert, ++position, node);
         insert.addBatch();
       }
       insert.executeBatch();
-    }
-  }
-
-  private static void moveHead(Connection connection, long last) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement("update trueup_change_head set position = ?")) {
-      update.setLong(1, last);
-      update.executeUpdate();
     }
   }
 }

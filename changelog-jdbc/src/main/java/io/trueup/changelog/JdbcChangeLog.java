@@ -12,8 +12,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading side of the change log on H2. Holds one connection, opened by the first query and
- * again by the first query after a failure; queries take turns on it. Safe for use by many threads.
+ * The reading side of the change log. Holds one connection, opened by the first query and again by
+ * the first query after a failure; queries take turns on it. Safe for use by many threads.
  */
 public final class JdbcChangeLog implements ChangeLog {
   private final ReentrantLock lock = new ReentrantLock();

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * A value folds on only if it is known which changes it contains. Read at READ COMMITTED, value and
  * head are two snapshots, and what commits between them is counted twice or not at all (34 to 41 %
  * of reads under load); H2's REPEATABLE READ is one snapshot for each table (1 to 3 %). H2's SNAPSHOT
- * is one for all tables, taken by the transaction's first statement.
+ * and PostgreSQL's REPEATABLE READ are one for all tables, taken by the transaction's first query.
  */
 /**
- * Reads values together with the log's head, in one snapshot of H2. Safe for use by many threads.
+ * Reads values together with the log's head, in one snapshot of the database. Safe for use by many
+ * threads.
  */
 public final class JdbcSnapshots {
-  private static final int H2_SNAPSHOT = 6;
   private static final String HEAD = "select position from trueup_change_head";
 
   private final DataSource dataSource;
@@ -33,7 +33,7 @@ public final class JdbcSnapshots {
 
   /**
    * Reads on a connection of its own, which sees nothing of the calling thread's transaction.
-   * Whatever the function writes is rolled back.
+   * Whatever the function writes is refused or rolled back.
    *
    * @throws ChangeLogException if the database refuses, or the function threw an {@link
    *     SQLException}
@@ -50,30 +50,29 @@ public final class JdbcSnapshots {
 
   /**
    * The log's head as this connection sees it. Belongs to what else the connection reads only if
-   * its transaction has one snapshot for all: SNAPSHOT or SERIALIZABLE on H2. One look-up.
+   * its transaction has one snapshot for all: SNAPSHOT or SERIALIZABLE on H2, REPEATABLE READ or
+   * SERIALIZABLE on PostgreSQL. One look-up.
    *
    * @throws SQLException if the database refuses, or the log has no head row
    */
   public static Position headIn(Connection connection) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(HEAD);
         ResultSet head = select.executeQuery()) {
-      if (!head.next()) {
-        throw new SQLException("the change log has no head row: apply its schema");
-      }
-      return new Position(head.getLong(1));
+      return new Position(ChangeLogSchema.headIn(head));
     }
   }
 
   private static final class Scope implements AutoCloseable {
     private final Connection connection;
     private final boolean autoCommit;
-    private final int isolation;
+    private final LogDialect dialect;
+    private int before;
 
     Scope(Connection connection) throws SQLException {
       this.connection = connection;
       try {
+        this.dialect = Database.of(connection).dialect();
         this.autoCommit = connection.getAutoCommit();
-        this.isolation = connection.getTransactionIsolation();
       } catch (SQLException e) {
         connection.close();
         throw e;
@@ -81,20 +80,16 @@ public final class JdbcSnapshots {
     }
 
     void begin() throws SQLException {
-      if (isolation != H2_SNAPSHOT) {
-        connection.setTransactionIsolation(H2_SNAPSHOT);
-      }
       connection.setAutoCommit(false);
+      before = dialect.beginSnapshot(connection);
     }
 
     @Override
     public void close() throws SQLException {
       try (connection) {
         connection.rollback();
+        dialect.endSnapshot(connection, before);
         connection.setAutoCommit(autoCommit);
-        if (isolation != H2_SNAPSHOT) {
-          connection.setTransactionIsolation(isolation);
-        }
       }
     }
   }

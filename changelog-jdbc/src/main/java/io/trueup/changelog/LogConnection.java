@@ -23,19 +23,17 @@ import javax.sql.DataSource;
  */
 /** An open connection of the log with its statements. For one thread at a time. */
 final class LogConnection implements AutoCloseable {
-  static final String READ =
-      "select h.incarnation, current_timestamp, "
-          + ChangeRowReader.COLUMNS
-          + " from trueup_change_head h left join (select * from trueup_change"
-          + " where position >= ? order by position limit ?) c on true order by c.position";
   private static final String HEAD =
-      "select h.incarnation, current_timestamp, "
+      ", current_timestamp, "
           + ChangeRowReader.COLUMNS
           + " from trueup_change_head h left join trueup_change c on c.position = h.position";
   private static final String TIME_OF =
       "select position, at from trueup_change where position >= ? order by position limit 1";
+  private static final String TRIM =
+      "delete from trueup_change where position in"
+          + " (select position from trueup_change where position < ? order by position limit ?)";
   private static final Duration LONGEST = Duration.ofDays(36_500);
-  private static final int FIRST_COLUMN = 3;
+  private static final int FIRST_COLUMN = 4;
 
   private final Connection connection;
   private final ChangeRowReader rows;
@@ -49,12 +47,23 @@ final class LogConnection implements AutoCloseable {
     this.rows = rows;
     connection.setAutoCommit(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    this.head = connection.prepareStatement(HEAD);
-    this.read = connection.prepareStatement(READ);
+    String history = Database.of(connection).dialect().follow(connection, timeoutSeconds);
+    this.head = connection.prepareStatement("select " + history + HEAD);
+    this.read = connection.prepareStatement(read(history));
     this.timeOf = connection.prepareStatement(TIME_OF);
     head.setQueryTimeout(timeoutSeconds);
     read.setQueryTimeout(timeoutSeconds);
     timeOf.setQueryTimeout(timeoutSeconds);
+  }
+
+  /** The statement that reads a slice, given two expressions for which history it is of. */
+  static String read(String history) {
+    return "select "
+        + history
+        + ", current_timestamp, "
+        + ChangeRowReader.COLUMNS
+        + " from trueup_change_head h left join (select * from trueup_change"
+        + " where position >= ? order by position limit ?) c on true order by c.position";
   }
 
   static LogConnection open(DataSource dataSource, ChangeRowReader rows, int timeoutSeconds)
@@ -88,6 +97,11 @@ final class LogConnection implements AutoCloseable {
    * positions but for the moments that transactions take, and for clocks that were set.
    */
   LogSlice asOf(Duration age) throws SQLException {
+    return read(new Position(positionAsOf(age)), 1);
+  }
+
+  /** The position of that row. */
+  long positionAsOf(Duration age) throws SQLException {
     LogSlice head = head();
     Instant then = head.now().minus(age.compareTo(LONGEST) < 0 ? age : LONGEST);
     long low = first(read(Position.GENESIS, 1));
@@ -103,7 +117,16 @@ final class LogConnection implements AutoCloseable {
         }
       }
     }
-    return read(new Position(low), 1);
+    return low;
+  }
+
+  /** Deletes the oldest of the rows below a position, at most so many; how many there were. */
+  int trimBelow(long position, int limit) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(TRIM)) {
+      delete.setLong(1, position);
+      delete.setInt(2, limit);
+      return delete.executeUpdate();
+    }
   }
 
   private static long first(LogSlice slice) {
@@ -116,8 +139,9 @@ final class LogConnection implements AutoCloseable {
         throw new SQLException("the change log has no head row: apply its schema");
       }
       Incarnation incarnation = new Incarnation(row.getString(1));
-      Instant now = row.getObject(2, OffsetDateTime.class).toInstant();
-      return new LogSlice(incarnation, true, now, changes(row));
+      boolean primary = row.getBoolean(2);
+      Instant now = row.getObject(3, OffsetDateTime.class).toInstant();
+      return new LogSlice(incarnation, primary, now, changes(row));
     }
   }
 

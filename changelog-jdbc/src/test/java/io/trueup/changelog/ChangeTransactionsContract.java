@@ -16,28 +16,30 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every implementation of {@link ChangeTransactions} promises, on H2. */
+/** What every implementation of {@link ChangeTransactions} promises, on each database. */
 public abstract class ChangeTransactionsContract {
-  private final H2Log h2 = H2Log.inMemory();
+  private final TestLog log;
   private ChangeTransactions transactions;
   private final List<String> events = new ArrayList<>();
 
   /** Set up before each test. */
   @SuppressWarnings("NullAway.Init")
-  protected ChangeTransactionsContract() {}
+  protected ChangeTransactionsContract(TestDatabase database) {
+    log = database.newLog();
+  }
 
   /** Transactions over this data source that write so. */
   protected abstract ChangeTransactions transactions(DataSource dataSource, ChangeWriter writer);
 
   @BeforeEach
   final void begin() {
-    transactions = transactions(h2.dataSource(), new ChangeWriter(new TestFactCodec(), "node-1"));
+    transactions = transactions(log.dataSource(), new ChangeWriter(new TestFactCodec(), "node-1"));
   }
 
   @AfterEach
   final void close() {
     assertThat(transactions.current()).as("left on the thread").isNull();
-    h2.close();
+    log.close();
   }
 
   @Test
@@ -45,7 +47,7 @@ public abstract class ChangeTransactionsContract {
     String result = transactions.execute(tx -> writeBoth(tx, "a"));
 
     assertThat(result).isEqualTo("a");
-    assertThat(h2.count("business")).isEqualTo(1);
+    assertThat(log.count("business")).isEqualTo(1);
     assertThat(facts()).isEqualTo(1);
   }
 
@@ -56,7 +58,7 @@ public abstract class ChangeTransactionsContract {
     assertThatThrownBy(() -> transactions.execute(tx -> writeBothAndThrow(tx, failure)))
         .isSameAs(failure);
 
-    assertThat(h2.count("business")).isZero();
+    assertThat(log.count("business")).isZero();
     assertThat(facts()).isZero();
   }
 
@@ -68,7 +70,7 @@ public abstract class ChangeTransactionsContract {
         .isInstanceOf(ChangeLogException.class)
         .hasCause(failure);
 
-    assertThat(h2.count("business")).isZero();
+    assertThat(log.count("business")).isZero();
   }
 
   @Test
@@ -82,7 +84,7 @@ public abstract class ChangeTransactionsContract {
           return writeBoth(tx, "outer again");
         });
 
-    assertThat(h2.count("business")).isEqualTo(2);
+    assertThat(log.count("business")).isEqualTo(2);
     assertThat(facts()).isEqualTo(2);
   }
 
@@ -104,11 +106,11 @@ public abstract class ChangeTransactionsContract {
     transactions.execute(
         tx -> {
           transactions.execute(inner -> writeBoth(inner, "inner"));
-          assertThat(h2.count("business")).as("as others see it").isZero();
+          assertThat(log.count("business")).as("as others see it").isZero();
           return writeBoth(tx, "outer");
         });
 
-    assertThat(h2.count("business")).isEqualTo(2);
+    assertThat(log.count("business")).isEqualTo(2);
     assertThat(facts()).isEqualTo(2);
   }
 
@@ -121,7 +123,7 @@ public abstract class ChangeTransactionsContract {
         .hasMessageContaining("can only roll back")
         .hasCause(failure);
 
-    assertThat(h2.count("business")).isZero();
+    assertThat(log.count("business")).isZero();
     assertThat(facts()).isZero();
   }
 
@@ -137,7 +139,7 @@ public abstract class ChangeTransactionsContract {
           return writeBoth(tx, "outer");
         });
 
-    assertThat(h2.count("business")).isEqualTo(1);
+    assertThat(log.count("business")).isEqualTo(1);
     assertThat(facts()).isEqualTo(1);
   }
 
@@ -201,13 +203,13 @@ public abstract class ChangeTransactionsContract {
 
   @Test
   final void aCommitWithoutChangesDoesNotWaitForTheLog() throws SQLException {
-    try (Connection other = h2.dataSource().getConnection()) {
+    try (Connection other = log.dataSource().getConnection()) {
       other.setAutoCommit(false);
-      H2Log.number(other, "select position from trueup_change_head for update");
+      TestLog.number(other, "select position from trueup_change_head for update");
 
       transactions.execute(tx -> bookOnly(tx));
 
-      assertThat(h2.count("business")).isEqualTo(1);
+      assertThat(log.count("business")).isEqualTo(1);
     }
   }
 
@@ -219,7 +221,7 @@ public abstract class ChangeTransactionsContract {
             () ->
                 transactions.execute(
                     tx -> {
-                      tx.append(H2Log.change("a"));
+                      tx.append(TestLog.change("a"));
                       transactions.observe(new ClosesBeforeCommit(tx.connection()));
                       return true;
                     }))
@@ -247,7 +249,7 @@ public abstract class ChangeTransactionsContract {
   final void aTransactionThatIsOverRefusesMore() {
     ChangeTransaction leaked = transactions.execute(tx -> tx);
 
-    assertThatIllegalStateException().isThrownBy(() -> leaked.append(H2Log.change("late")));
+    assertThatIllegalStateException().isThrownBy(() -> leaked.append(TestLog.change("late")));
     assertThatIllegalStateException().isThrownBy(() -> leaked.connection());
   }
 
@@ -257,12 +259,12 @@ public abstract class ChangeTransactionsContract {
   }
 
   private long facts() {
-    return h2.count("trueup_change") - 1;
+    return log.count("trueup_change") - 1;
   }
 
   private String writeBoth(ChangeTransaction tx, String name) throws SQLException {
-    H2Log.book(tx.connection(), name, 1);
-    tx.append(H2Log.change(name));
+    TestLog.book(tx.connection(), name, 1);
+    tx.append(TestLog.change(name));
     return name;
   }
 
@@ -286,7 +288,7 @@ public abstract class ChangeTransactionsContract {
   }
 
   private static boolean bookOnly(ChangeTransaction tx) throws SQLException {
-    H2Log.book(tx.connection(), "no change", 1);
+    TestLog.book(tx.connection(), "no change", 1);
     return true;
   }
 

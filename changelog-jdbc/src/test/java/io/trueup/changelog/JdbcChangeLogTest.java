@@ -24,23 +24,23 @@ final class JdbcChangeLogTest {
   @Test
   void aFileIsFoundAgainWithItsHistory(@TempDir Path directory) {
     String url = "jdbc:h2:file:" + directory.resolve("log");
-    Change change = H2Log.change("kept");
+    Change change = TestLog.change("kept");
     LoggedChange written;
-    try (H2Log first = H2Log.at(url)) {
+    try (TestLog first = TestLog.at(url)) {
       first.newWriter().write(change);
       written = first.log().head().changes().get(0);
     }
-    try (H2Log again = H2Log.at(url)) {
+    try (TestLog again = TestLog.at(url)) {
       assertThat(again.log().head().changes()).containsExactly(written);
-      again.newWriter().write(H2Log.change("next"));
+      again.newWriter().write(TestLog.change("next"));
       assertThat(again.log().head().changes().get(0).position()).isEqualTo(new Position(2));
     }
   }
 
   @Test
   void creatingTheSchemaAgainChangesNothing() {
-    try (H2Log h2 = H2Log.inMemory()) {
-      h2.newWriter().write(H2Log.change("kept"));
+    try (TestLog h2 = TestLog.inMemory()) {
+      h2.newWriter().write(TestLog.change("kept"));
       ChangeLogSchema.create(h2.dataSource());
 
       assertThat(h2.log().read(Position.GENESIS, 10).changes()).hasSize(2);
@@ -50,8 +50,8 @@ final class JdbcChangeLogTest {
 
   @Test
   void theNodeStandsInTheRow() {
-    try (H2Log h2 = H2Log.inMemory()) {
-      h2.newWriter().write(H2Log.change("x"));
+    try (TestLog h2 = TestLog.inMemory()) {
+      h2.newWriter().write(TestLog.change("x"));
 
       assertThat(h2.log().head().changes().get(0).node()).isEqualTo("node-1");
     }
@@ -59,15 +59,15 @@ final class JdbcChangeLogTest {
 
   @Test
   void theGenesisRowSaysSo() {
-    try (H2Log h2 = H2Log.inMemory()) {
+    try (TestLog h2 = TestLog.inMemory()) {
       assertThat(h2.log().head().changes().get(0).change().fact()).isEqualTo(Genesis.GENESIS);
     }
   }
 
   @Test
   void anUnreadableFactNamesItsKindAndTheReason() {
-    try (H2Log h2 = H2Log.inMemory()) {
-      h2.newWriter().write(H2Log.change("x"));
+    try (TestLog h2 = TestLog.inMemory()) {
+      h2.newWriter().write(TestLog.change("x"));
       h2.execute("update trueup_change set kind = 'Newer' where position = 1");
 
       assertThat(h2.log().head().changes().get(0).change().fact())
@@ -79,7 +79,7 @@ final class JdbcChangeLogTest {
 
   @Test
   void aRenewedIncarnationIsSeenByTheNextRead() {
-    try (H2Log h2 = H2Log.inMemory()) {
+    try (TestLog h2 = TestLog.inMemory()) {
       h2.execute("update trueup_change_head set incarnation = 'renewed'");
 
       assertThat(h2.log().head().incarnation().id()).isEqualTo("renewed");
@@ -100,7 +100,7 @@ final class JdbcChangeLogTest {
 
   @Test
   void aLostConnectionIsReplacedByTheNextQuery() throws SQLException {
-    try (H2Log h2 = H2Log.inMemory()) {
+    try (TestLog h2 = TestLog.inMemory()) {
       h2.log().head();
       endOtherSessions(h2);
 
@@ -111,9 +111,10 @@ final class JdbcChangeLogTest {
 
   @Test
   void aReadIsARangeScanOfThePrimaryKey() throws SQLException {
-    try (H2Log h2 = H2Log.inMemory();
+    try (TestLog h2 = TestLog.inMemory();
         Connection connection = h2.dataSource().getConnection();
-        PreparedStatement explain = connection.prepareStatement("explain " + LogConnection.READ)) {
+        PreparedStatement explain =
+            connection.prepareStatement("explain " + LogConnection.read("h.incarnation, true"))) {
       explain.setLong(1, 0);
       explain.setInt(2, 10);
       try (ResultSet plan = explain.executeQuery()) {
@@ -125,9 +126,9 @@ final class JdbcChangeLogTest {
 
   @Test
   void theLogOfSomeTimeAgoIsFoundAcrossGaps() {
-    try (H2Log h2 = H2Log.inMemory()) {
+    try (TestLog h2 = TestLog.inMemory()) {
       for (int i = 1; i <= 60; i++) {
-        h2.newWriter().write(H2Log.change("x"));
+        h2.newWriter().write(TestLog.change("x"));
       }
       h2.execute("delete from trueup_change where position between 11 and 35 or position < 4");
       h2.age(new Position(20), Duration.ofMinutes(2));
@@ -138,7 +139,7 @@ final class JdbcChangeLogTest {
     }
   }
 
-  private static long positionAsOf(H2Log h2, long minutes) {
+  private static long positionAsOf(TestLog h2, long minutes) {
     return h2.log().asOf(Duration.ofMinutes(minutes)).changes().get(0).position().value();
   }
 
@@ -161,10 +162,10 @@ final class JdbcChangeLogTest {
     assertThatIllegalArgumentException().isThrownBy(() -> builder.queryTimeout(Duration.ZERO));
   }
 
-  private static void endOtherSessions(H2Log h2) throws SQLException {
+  private static void endOtherSessions(TestLog h2) throws SQLException {
     try (Connection connection = h2.dataSource().getConnection()) {
       long others =
-          H2Log.number(
+          TestLog.number(
               connection,
               "select count(abort_session(session_id)) from information_schema.sessions"
                   + " where session_id <> session_id()");

@@ -11,23 +11,33 @@ import java.sql.SQLException;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 final class JdbcSnapshotsTest {
   private static final String SUM = "select coalesce(sum(amount), 0) from business";
 
-  private final H2Log h2 = H2Log.inMemory();
-  private final JdbcTransactions transactions = h2.newTransactions();
-  private final JdbcSnapshots snapshots = new JdbcSnapshots(h2.dataSource());
+  private final TestLog log;
+  private final JdbcTransactions transactions;
+  private final JdbcSnapshots snapshots;
+
+  JdbcSnapshotsTest(TestDatabase database) {
+    log = database.newLog();
+    transactions = log.newTransactions();
+    snapshots = new JdbcSnapshots(log.dataSource());
+  }
 
   @AfterEach
   void close() {
-    h2.close();
+    log.close();
   }
 
   @Test
   void theValueBelongsToThePosition() {
     book(5);
-    Snapshot<Long> snapshot = snapshots.read(connection -> H2Log.number(connection, SUM));
+    Snapshot<Long> snapshot = snapshots.read(connection -> TestLog.number(connection, SUM));
 
     assertThat(snapshot).isEqualTo(new Snapshot<>(new Position(1), 5L));
   }
@@ -39,7 +49,7 @@ final class JdbcSnapshotsTest {
         snapshots.read(
             connection -> {
               book(7);
-              return H2Log.number(connection, SUM);
+              return TestLog.number(connection, SUM);
             });
 
     assertThat(snapshot).isEqualTo(new Snapshot<>(new Position(1), 5L));
@@ -48,24 +58,25 @@ final class JdbcSnapshotsTest {
   @Test
   void atReadCommittedWhatCommitsMeanwhileIsInTheValueOnly() throws SQLException {
     book(5);
-    try (Connection connection = h2.dataSource().getConnection()) {
+    try (Connection connection = log.dataSource().getConnection()) {
       connection.setAutoCommit(false);
       Position position = JdbcSnapshots.headIn(connection);
       book(7);
 
       assertThat(position).isEqualTo(new Position(1));
-      assertThat(H2Log.number(connection, SUM)).as("not the value at 1").isEqualTo(12);
+      assertThat(TestLog.number(connection, SUM)).as("not the value at 1").isEqualTo(12);
     }
   }
 
   @Test
   void aPooledConnectionGoesBackAsItCame() throws SQLException {
-    JdbcConnectionPool pool = JdbcConnectionPool.create(h2.dataSource());
+    JdbcConnectionPool pool = JdbcConnectionPool.create(log.poolable());
     pool.setMaxConnections(1);
-    new JdbcSnapshots(pool).read(connection -> H2Log.number(connection, SUM));
+    new JdbcSnapshots(pool).read(connection -> TestLog.number(connection, SUM));
 
     try (Connection connection = pool.getConnection()) {
       assertThat(connection.getAutoCommit()).isTrue();
+      assertThat(connection.isReadOnly()).isFalse();
       assertThat(connection.getTransactionIsolation())
           .isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
     } finally {
@@ -90,8 +101,8 @@ final class JdbcSnapshotsTest {
   private void book(long amount) {
     transactions.execute(
         tx -> {
-          H2Log.book(tx.connection(), "booking", amount);
-          tx.append(H2Log.change("booked " + amount));
+          TestLog.book(tx.connection(), "booking", amount);
+          tx.append(TestLog.change("booked " + amount));
           return true;
         });
   }

@@ -9,55 +9,58 @@ import io.trueup.cache.Change;
 import io.trueup.cache.Position;
 import io.trueup.cache.Tags;
 import io.trueup.cache.spi.ChangeLogException;
+import io.trueup.testkit.Actor;
 import io.trueup.testkit.TestFact;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 final class PendingAppendsTest {
-  private final H2Log h2 = H2Log.inMemory();
+  private static final Duration WAITING = Duration.ofMillis(200);
+
+  private final TestLog log;
   private final ChangeWriter writer = new ChangeWriter(new TestFactCodec(), "node-1");
   private final PendingAppends appends = writer.begin();
-  private Connection connection;
+  private final Connection connection;
 
-  @SuppressWarnings("NullAway.Init")
-  PendingAppendsTest() {}
-
-  @BeforeEach
-  void connect() throws SQLException {
-    connection = h2.dataSource().getConnection();
+  PendingAppendsTest(TestDatabase database) throws SQLException {
+    log = database.newLog();
+    connection = log.dataSource().getConnection();
     connection.setAutoCommit(false);
   }
 
   @AfterEach
   void close() throws SQLException {
     connection.close();
-    h2.close();
+    log.close();
   }
 
   @Test
   void aFlushDrawsOnePositionForEachChange() throws SQLException {
-    appends.append(H2Log.change("a"));
-    appends.append(H2Log.change("b"));
+    appends.append(TestLog.change("a"));
+    appends.append(TestLog.change("b"));
 
     assertThat(appends.flush(connection)).isEqualTo(new Position(2));
     connection.commit();
 
-    assertThat(h2.log().head().changes().get(0).position()).isEqualTo(new Position(2));
+    assertThat(log.log().head().changes().get(0).position()).isEqualTo(new Position(2));
   }
 
   @Test
   void appendingTakesNoLock() throws SQLException {
-    appends.append(H2Log.change("pending"));
+    appends.append(TestLog.change("pending"));
 
-    h2.newWriter().write(H2Log.change("meanwhile"));
+    log.newWriter().write(TestLog.change("meanwhile"));
     appends.flush(connection);
     connection.commit();
 
-    assertThat(h2.log().head().changes().get(0).position()).isEqualTo(new Position(2));
+    assertThat(log.log().head().changes().get(0).position()).isEqualTo(new Position(2));
   }
 
   @Test
@@ -74,10 +77,10 @@ final class PendingAppendsTest {
 
   @Test
   void afterTheFlushNothingCanBeAppended() {
-    appends.append(H2Log.change("a"));
+    appends.append(TestLog.change("a"));
     appends.flush(connection);
 
-    assertThatIllegalStateException().isThrownBy(() -> appends.append(H2Log.change("late")));
+    assertThatIllegalStateException().isThrownBy(() -> appends.append(TestLog.change("late")));
     assertThatIllegalStateException().isThrownBy(() -> appends.flush(connection));
   }
 
@@ -91,7 +94,7 @@ final class PendingAppendsTest {
   @Test
   void aFlushInAutocommitIsRefused() throws SQLException {
     connection.setAutoCommit(true);
-    appends.append(H2Log.change("a"));
+    appends.append(TestLog.change("a"));
 
     assertThatIllegalStateException()
         .isThrownBy(() -> appends.flush(connection))
@@ -101,7 +104,7 @@ final class PendingAppendsTest {
   @Test
   void aFlushAtAnotherIsolationIsRefused() throws SQLException {
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    appends.append(H2Log.change("a"));
+    appends.append(TestLog.change("a"));
 
     assertThatIllegalStateException()
         .isThrownBy(() -> appends.flush(connection))
@@ -110,19 +113,45 @@ final class PendingAppendsTest {
 
   @Test
   void whoSitsOnTheLockMakesOthersFailWithTheReason() {
-    appends.append(H2Log.change("sits on the lock"));
+    appends.append(TestLog.change("sits on the lock"));
     appends.flush(connection);
     ChangeWriter hurried = new ChangeWriter(new TestFactCodec(), "node-2", Duration.ofMillis(50));
-    JdbcTransactions transactions = new JdbcTransactions(h2.dataSource(), hurried);
+    JdbcTransactions transactions = new JdbcTransactions(log.dataSource(), hurried);
 
     assertThatThrownBy(() -> transactions.execute(tx -> appended(tx, "waits")))
         .isInstanceOf(ChangeLogException.class)
         .hasMessageContaining("lock was not to be had within PT0.05S");
   }
 
+  /** Both have waited from before the first had its position, which a rollback leaves free. */
+  @Test
+  void whoWaitedDoesNotDrawWhatWasAnnouncedMeanwhileAndRolledBack() throws SQLException {
+    appends.append(TestLog.change("holds the lock"));
+    appends.flush(connection);
+    Actor<Position> one = Actor.start("one", this::flushedAndRolledBack);
+    Actor<Position> two = Actor.start("two", this::flushedAndRolledBack);
+    assertThat(one.endsWithin(WAITING)).as("one waits").isFalse();
+    assertThat(two.endsWithin(WAITING)).as("two waits").isFalse();
+
+    connection.rollback();
+
+    assertThat(one.await()).isNotEqualTo(two.await());
+  }
+
+  private Position flushedAndRolledBack() throws SQLException {
+    try (Connection own = log.dataSource().getConnection()) {
+      own.setAutoCommit(false);
+      PendingAppends pending = writer.begin();
+      pending.append(TestLog.change("to be rolled back"));
+      Position drawn = pending.flush(own);
+      own.rollback();
+      return drawn;
+    }
+  }
+
   @Test
   void tooManyChangesAreRefused() {
-    Change change = H2Log.change("many");
+    Change change = TestLog.change("many");
     for (int i = 0; i < PendingAppends.MAX_CHANGES; i++) {
       appends.append(change);
     }
@@ -135,14 +164,14 @@ final class PendingAppendsTest {
   @Test
   void aPayloadMayBeAsLongAsItsBoundAndNoLonger() throws SQLException {
     int room = PendingAppends.MAX_PAYLOAD_LENGTH - "fact:".length();
-    appends.append(H2Log.change("x".repeat(room)));
+    appends.append(TestLog.change("x".repeat(room)));
     appends.flush(connection);
     connection.commit();
 
-    assertThat(h2.log().head().changes().get(0).change().fact())
+    assertThat(log.log().head().changes().get(0).change().fact())
         .isEqualTo(new TestFact("x".repeat(room)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> writer.begin().append(H2Log.change("x".repeat(room + 1))))
+        .isThrownBy(() -> writer.begin().append(TestLog.change("x".repeat(room + 1))))
         .withMessageContaining("TestFact")
         .withMessageContaining("payload must have at most 1048576 characters, has 1048577");
   }
@@ -169,7 +198,7 @@ final class PendingAppendsTest {
   }
 
   private static boolean appended(ChangeTransaction transaction, String text) {
-    transaction.append(H2Log.change(text));
+    transaction.append(TestLog.change(text));
     return true;
   }
 

@@ -4,6 +4,7 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_HOT_KEY;
 import static io.trueup.ledger.schema.Tables.TRUEUP_USER;
 
 import io.trueup.cache.spi.HotKeys;
+import io.trueup.changelog.Database;
 import io.trueup.ledger.schema.tables.TrueupHotKey;
 import io.trueup.spend.Scope;
 import java.sql.Connection;
@@ -128,7 +129,8 @@ public final class HotKeyTable implements HotKeys {
 
   private <R> R inTransaction(Work<R> work) {
     try (Connection connection = dataSource.getConnection()) {
-      return DSL.using(connection, SQLDialect.H2, LedgerDatabase.SETTINGS)
+      SQLDialect dialect = LedgerDatabase.dialectOf(Database.of(connection));
+      return DSL.using(connection, dialect, LedgerDatabase.SETTINGS)
           .transactionResult(configuration -> work.on(configuration.dsl()));
     } catch (SQLException e) {
       throw new LedgerException("hot keys of node " + node + ": " + e.getMessage(), e);

@@ -9,16 +9,18 @@ import io.trueup.cache.spi.ChangeLog;
 import io.trueup.cache.spi.SecondLevel;
 import io.trueup.changelog.ChangeTransactions;
 import io.trueup.changelog.ChangeWriter;
+import io.trueup.changelog.Database;
 import io.trueup.changelog.JdbcChangeLog;
 import io.trueup.changelog.JdbcSnapshots;
 import io.trueup.changelog.JdbcTransactions;
+import io.trueup.changelog.LogTrimmer;
 import io.trueup.spend.Catalogue;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
-import org.jooq.SQLDialect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +62,9 @@ public final class Ledger implements AutoCloseable {
     clock = builder.clock;
     database =
         new LedgerDatabase(
-            parts.transactions(), new JdbcSnapshots(builder.dataSource), SQLDialect.H2);
+            parts.transactions(),
+            new JdbcSnapshots(builder.dataSource),
+            Database.of(builder.dataSource));
     ConversationRollups.catchUp(database);
     Catalogue shipped = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
     Catalogues catalogues = new Catalogues(shipped);
@@ -204,6 +208,7 @@ public final class Ledger implements AutoCloseable {
     private Ticker ticker = Ticker.system();
     private RecordingSettings recording = RecordingSettings.DEFAULT;
     private String node = "node";
+    private Duration changeRetention = LogTrimmer.DEFAULT_RETENTION;
     private boolean soleWriter;
     private @Nullable Catalogue catalogue;
     private @Nullable SecondLevel secondLevel;
@@ -247,6 +252,15 @@ public final class Ledger implements AutoCloseable {
       return this;
     }
 
+    /**
+     * How long changes are kept in the log; default {@link LogTrimmer#DEFAULT_RETENTION}. A node
+     * that was away for longer starts with empty caches.
+     */
+    public Builder changeRetention(Duration retention) {
+      this.changeRetention = Objects.requireNonNull(retention, "changeRetention");
+      return this;
+    }
+
     /** The name of this node in change rows; default {@code node}. */
     public Builder node(String name) {
       this.node = Objects.requireNonNull(name, "node");
@@ -270,8 +284,8 @@ public final class Ledger implements AutoCloseable {
 
     /**
      * Works with these parts instead of its own, and leaves it to the caller to close them. {@link
-     * #node}, {@link #ticker}, {@link #secondLevel} and {@link #soleWriter} are theirs to have
-     * then.
+     * #node}, {@link #ticker}, {@link #secondLevel}, {@link #changeRetention} and {@link
+     * #soleWriter} are theirs to have then.
      *
      * @param transactions over the ledger's data source; their writer and the log know at least the
      *     {@linkplain LedgerChange#codec() ledger's facts}
@@ -320,7 +334,8 @@ public final class Ledger implements AutoCloseable {
       if (secondLevel != null) {
         caches.secondLevel(secondLevel);
       }
-      return LedgerParts.own(transactions, caches.build(), log);
+      LogTrimmer trimmer = new LogTrimmer(dataSource, changeRetention).start();
+      return LedgerParts.own(transactions, caches.build(), log, trimmer);
     }
   }
 }

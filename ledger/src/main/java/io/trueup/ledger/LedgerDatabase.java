@@ -5,12 +5,15 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_LEDGER_LOCK;
 import io.trueup.cache.Position;
 import io.trueup.cache.Snapshot;
 import io.trueup.changelog.ChangeTransactions;
+import io.trueup.changelog.Database;
 import io.trueup.changelog.JdbcSnapshots;
 import io.trueup.spend.Scope;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.Condition;
@@ -43,26 +46,75 @@ final class LedgerDatabase {
           .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED);
 
   private static final String LOCK = "the ledger's lock";
+  private static final int MOST_ATTEMPTS = 3;
+  private static final Set<String> UNDONE = Set.of("40001", "40P01");
+  private static final String BOUND_WAITS = "set local lock_timeout = '5s'";
 
   private final ChangeTransactions transactions;
   private final JdbcSnapshots snapshots;
   private final SQLDialect dialect;
 
-  LedgerDatabase(ChangeTransactions transactions, JdbcSnapshots snapshots, SQLDialect dialect) {
+  LedgerDatabase(ChangeTransactions transactions, JdbcSnapshots snapshots, Database database) {
     this.transactions = transactions;
     this.snapshots = snapshots;
-    this.dialect = dialect;
+    this.dialect = dialectOf(database);
   }
 
-  /** Does the work in a transaction under the ledger's lock, joining that of the thread. */
+  /** How jOOQ calls it. */
+  static SQLDialect dialectOf(Database database) {
+    return switch (database) {
+      case H2 -> SQLDialect.H2;
+      case POSTGRESQL -> SQLDialect.POSTGRES;
+    };
+  }
+
+  /**
+   * Does the work in a transaction under the ledger's lock, joining that of the thread. If the
+   * database undid it for the sake of others, it is done again from the start, a few times; not
+   * inside a transaction that is the caller's, all of which is undone.
+   */
   <T> T write(Function<LedgerTransaction, T> work) {
+    int attempts = transactions.current() == null ? MOST_ATTEMPTS : 1;
+    while (true) {
+      try {
+        return writeOnce(work);
+      } catch (RuntimeException e) {
+        attempts--;
+        if (attempts == 0 || !wasUndone(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private <T> T writeOnce(Function<LedgerTransaction, T> work) {
     return transactions.execute(
         changes -> {
           changes.claim(LOCK);
           DSLContext sql = on(changes.connection());
-          sql.select(TRUEUP_LEDGER_LOCK.ID).from(TRUEUP_LEDGER_LOCK).forUpdate().fetch();
+          lock(sql);
           return work.apply(new LedgerTransaction(sql, changes));
         });
+  }
+
+  /** A deadlock or a serialization failure: nothing of the transaction has happened. */
+  private static boolean wasUndone(Throwable e) {
+    Throwable cause = e;
+    while (cause != null) {
+      if (cause instanceof SQLException it && UNDONE.contains(String.valueOf(it.getSQLState()))) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  /** H2 ends each wait after a second or two by itself, as its URL says; PostgreSQL is told to. */
+  private void lock(DSLContext sql) {
+    if (dialect == SQLDialect.POSTGRES) {
+      sql.execute(BOUND_WAITS);
+    }
+    sql.select(TRUEUP_LEDGER_LOCK.ID).from(TRUEUP_LEDGER_LOCK).forUpdate().fetch();
   }
 
   /** What the query sees, and the log's head in the same snapshot. */

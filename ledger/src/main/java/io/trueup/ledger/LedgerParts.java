@@ -3,6 +3,7 @@ package io.trueup.ledger;
 import io.trueup.cache.Caches;
 import io.trueup.cache.spi.ChangeLog;
 import io.trueup.changelog.ChangeTransactions;
+import io.trueup.changelog.LogTrimmer;
 import java.util.Objects;
 
 /**
@@ -25,12 +26,14 @@ record LedgerParts(
     return new LedgerParts(transactions, caches, log, () -> {});
   }
 
-  static LedgerParts own(ChangeTransactions transactions, Caches caches, ChangeLog log) {
+  static LedgerParts own(
+      ChangeTransactions transactions, Caches caches, ChangeLog log, LogTrimmer trimmer) {
     return new LedgerParts(
         transactions,
         caches,
         log,
         () -> {
+          trimmer.close();
           caches.close();
           log.close();
         });

@@ -1,5 +1,7 @@
 package io.trueup.ledger;
 
+import io.trueup.changelog.Postgres;
+import io.trueup.changelog.TestDatabase;
 import io.trueup.spend.Budget;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
@@ -22,35 +24,59 @@ final class Books implements AutoCloseable {
   static final ModelId GPT_4O = new ModelId("openai", "gpt-4o");
   static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
+  private final TestDatabase database;
   private final JdbcConnectionPool pool;
+  private final Runnable atTheEnd;
   private volatile Instant now = NOON;
   final Ledger ledger;
 
-  Books(UnaryOperator<Ledger.Builder> settings) {
-    pool = JdbcConnectionPool.create(url(), "sa", "");
+  private Books(TestDatabase database, UnaryOperator<Ledger.Builder> settings) {
+    this.database = database;
+    if (database == TestDatabase.H2) {
+      pool = JdbcConnectionPool.create(url(), "sa", "");
+      atTheEnd = () -> drop(pool);
+    } else {
+      Postgres postgres = Postgres.with("ledger", LedgerSchema::migrate).renewed();
+      pool = JdbcConnectionPool.create(postgres.poolable());
+      atTheEnd = () -> drop(pool, postgres);
+    }
     pool.setMaxConnections(20);
-    ledger = settings.apply(Ledger.on(pool).clock(clock()).soleWriter()).open();
+    ledger = settings.apply(builder()).open();
+  }
+
+  /** The database's only writer. */
+  static Books open(TestDatabase database) {
+    return open(database, UnaryOperator.identity());
+  }
+
+  /** The same with settings. */
+  static Books open(TestDatabase database, UnaryOperator<Ledger.Builder> settings) {
+    return new Books(database, builder -> settings.apply(builder.soleWriter()));
+  }
+
+  /** On H2. */
+  static Books open() {
+    return open(TestDatabase.H2);
   }
 
   /** Over a database that other nodes write too. */
-  private Books() {
-    pool = JdbcConnectionPool.create(url(), "sa", "");
-    pool.setMaxConnections(20);
-    ledger = Ledger.on(pool).clock(clock()).node("a").open();
-  }
-
-  static Books shared() {
-    return new Books();
+  static Books shared(TestDatabase database) {
+    return new Books(database, builder -> builder.node("a"));
   }
 
   /** Another node on the same database, with the same clock; the caller closes it. */
   Ledger anotherNode(String name) {
-    return Ledger.on(pool).clock(clock()).node(name).open();
+    return builder(name).open();
   }
 
   /** The same for who wants other settings. */
   Ledger.Builder builder(String name) {
-    return Ledger.on(pool).clock(clock()).node(name);
+    return builder().node(name);
+  }
+
+  private Ledger.Builder builder() {
+    Ledger.Builder builder = Ledger.on(pool).clock(clock());
+    return database == TestDatabase.H2 ? builder : builder.migrated();
   }
 
   private InstantSource clock() {
@@ -62,10 +88,6 @@ final class Books implements AutoCloseable {
         + UUID.randomUUID()
         + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
         + ";DB_CLOSE_DELAY=-1";
-  }
-
-  static Books open() {
-    return new Books(UnaryOperator.identity());
   }
 
   JdbcConnectionPool pool() {
@@ -91,7 +113,12 @@ final class Books implements AutoCloseable {
   @Override
   public void close() {
     ledger.close();
-    drop(pool);
+    atTheEnd.run();
+  }
+
+  private static void drop(JdbcConnectionPool pool, Postgres postgres) {
+    pool.dispose();
+    postgres.close();
   }
 
   /** Ends the database, which would stay in memory otherwise. */

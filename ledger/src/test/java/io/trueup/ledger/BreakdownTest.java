@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trueup.cache.Answer;
 import io.trueup.cache.Outcome;
 import io.trueup.cache.ReadRequest;
+import io.trueup.changelog.TestDatabase;
 import io.trueup.ledger.BreakdownPage.Group;
 import io.trueup.spend.InvalidInputException;
 import io.trueup.spend.ModelFilter;
@@ -26,13 +27,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class BreakdownTest {
   private static final Scope ALL = new Scope.Global();
   private static final Instant FROM = Instant.parse("2026-10-20T00:00:00Z");
 
-  private final Books books = Books.open();
-  private final Ledger ledger = books.ledger;
+  private final Books books;
+  private final Ledger ledger;
+
+  BreakdownTest(TestDatabase database) {
+    books = Books.open(database);
+    ledger = books.ledger;
+  }
 
   @AfterEach
   void close() {

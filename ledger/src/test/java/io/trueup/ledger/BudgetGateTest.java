@@ -3,6 +3,7 @@ package io.trueup.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.changelog.TestDatabase;
 import io.trueup.spend.Budget;
 import io.trueup.spend.Enforcement;
 import io.trueup.spend.InvalidInputException;
@@ -14,13 +15,22 @@ import io.trueup.spend.Verdict;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class BudgetGateTest {
   private static final Scope.User ANN = new Scope.User("acme", "ann");
   private static final Subject BY_ANN = new Subject("acme", null, "ann", Books.GPT_4O);
 
-  private final Books books = Books.open();
-  private final Ledger ledger = books.ledger;
+  private final Books books;
+  private final Ledger ledger;
+
+  BudgetGateTest(TestDatabase database) {
+    books = Books.open(database);
+    ledger = books.ledger;
+  }
 
   @AfterEach
   void close() {

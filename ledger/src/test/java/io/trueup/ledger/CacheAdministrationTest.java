@@ -13,6 +13,7 @@ import io.trueup.cache.Tag;
 import io.trueup.cache.Tags;
 import io.trueup.cache.WarmingBudget;
 import io.trueup.cache.WarmingRun;
+import io.trueup.changelog.TestDatabase;
 import io.trueup.ledger.CacheAdministration.Reached;
 import io.trueup.ledger.CacheAdministration.Touched;
 import io.trueup.spend.Budget;
@@ -33,15 +34,25 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Invalidations and policies as changes in the log, on two nodes; explaining; warming's keys. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class CacheAdministrationTest {
   private static final Scope.User ANN = new Scope.User("acme", "ann");
   private static final Scope.User BOB = new Scope.User("acme", "bob");
 
-  private final Books books = Books.shared();
-  private final Ledger a = books.ledger;
-  private final Ledger b = books.anotherNode("b");
+  private final Books books;
+  private final Ledger a;
+  private final Ledger b;
+
+  CacheAdministrationTest(TestDatabase database) {
+    books = Books.shared(database);
+    a = books.ledger;
+    b = books.anotherNode("b");
+  }
 
   @AfterEach
   void close() {

@@ -11,6 +11,7 @@ import io.trueup.cache.Outcome;
 import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
 import io.trueup.cache.Strategy;
+import io.trueup.changelog.TestDatabase;
 import io.trueup.spend.Money;
 import io.trueup.spend.Scope;
 import java.util.ArrayList;
@@ -27,18 +28,27 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /*
  * Random changes of every kind, and after each of them random reads of every view, compared with
  * what the single records and the other tables say. A failing seed is in the test's name and in its
  * message: -Dtrueup.seed=N runs that one alone, -Dtrueup.seeds=N that many, -Dtrueup.steps=N longer.
  */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class CacheConsistencyTest {
+  private final TestDatabase database;
   private static final int STEPS = Integer.getInteger("trueup.steps", 120);
   private static final int READS = 4;
   private static final int REMEMBERED = 40;
   private static final int WRITERS = 3;
   private static final int READERS = 2;
+
+  CacheConsistencyTest(TestDatabase database) {
+    this.database = database;
+  }
 
   @TestFactory
   Stream<DynamicTest> everyAnswerIsTheRecomputedOneAtEveryStep() {
@@ -54,7 +64,7 @@ class CacheConsistencyTest {
     void on(Ledger ledger, long seed) throws Exception;
   }
 
-  private static Stream<DynamicTest> eachStrategyAndSeed(int count, Run run) {
+  private Stream<DynamicTest> eachStrategyAndSeed(int count, Run run) {
     Long only = Long.getLong("trueup.seed");
     long[] seeds =
         only == null
@@ -70,8 +80,8 @@ class CacheConsistencyTest {
                                 strategy + ", seed " + seed, () -> run(strategy, seed, run))));
   }
 
-  private static void run(Strategy strategy, long seed, Run run) throws Exception {
-    try (Books books = new Books(builder -> with(builder, strategy))) {
+  private void run(Strategy strategy, long seed, Run run) throws Exception {
+    try (Books books = Books.open(database, builder -> with(builder, strategy))) {
       run.on(books.ledger, seed);
     }
   }

@@ -6,6 +6,7 @@ import io.trueup.cache.CoherentCache;
 import io.trueup.cache.Outcome;
 import io.trueup.cache.ReadRequest;
 import io.trueup.cache.Tags;
+import io.trueup.changelog.TestDatabase;
 import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
 import io.trueup.ledger.LedgerChange.BudgetChanged;
 import io.trueup.ledger.LedgerChange.CostRecorded;
@@ -37,8 +38,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** For each kind of change: the entries that it touches miss or fold, and all others stay hits. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class CacheInvalidationTest {
   private static final Scope.Global ALL = new Scope.Global();
   private static final Scope.Organization ACME = new Scope.Organization("acme");
@@ -50,9 +55,15 @@ class CacheInvalidationTest {
   private static final ModelId OWN = new ModelId("lab", "own/model");
   private static final Instant YESTERDAY = Books.NOON.minus(Duration.ofDays(1));
 
-  private final Books books = Books.open();
-  private final Ledger ledger = books.ledger;
-  private final LedgerViews views = ledger.views();
+  private final Books books;
+  private final Ledger ledger;
+  private final LedgerViews views;
+
+  CacheInvalidationTest(TestDatabase database) {
+    books = Books.open(database);
+    ledger = books.ledger;
+    views = ledger.views();
+  }
 
   @AfterEach
   void close() {

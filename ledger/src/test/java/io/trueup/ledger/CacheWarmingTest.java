@@ -9,6 +9,7 @@ import io.trueup.cache.Outcome;
 import io.trueup.cache.ReadRequest;
 import io.trueup.cache.WarmingBudget;
 import io.trueup.cache.WarmingRun;
+import io.trueup.changelog.TestDatabase;
 import io.trueup.spend.Budget;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
@@ -78,7 +79,7 @@ class CacheWarmingTest {
 
   @Test
   void declaredCriticalDataIsThereBeforeTheNodeIsReady() {
-    try (Books books = new Books(CacheWarmingTest::warmed)) {
+    try (Books books = Books.open(TestDatabase.H2, CacheWarmingTest::warmed)) {
       Budget budget = give(books.ledger, 1);
       record(books.ledger, 1, "r1");
       try (Ledger restarted = warmed(books.builder("restarted")).open()) {
@@ -101,7 +102,7 @@ class CacheWarmingTest {
 
   @Test
   void theNextWindowIsThereBeforeItTurns() {
-    try (Books books = new Books(CacheWarmingTest::warmed)) {
+    try (Books books = Books.open(TestDatabase.H2, CacheWarmingTest::warmed)) {
       Budget budget = give(books.ledger, 1);
       record(books.ledger, 1, "r1");
       Instant midnight = Instant.parse("2026-11-24T00:00:00Z");
@@ -117,7 +118,7 @@ class CacheWarmingTest {
 
   @Test
   void theHottestKeysOutliveARestart() {
-    try (Books books = new Books(CacheWarmingTest::warmed)) {
+    try (Books books = Books.open(TestDatabase.H2, CacheWarmingTest::warmed)) {
       Instant lastYear = Instant.parse("2025-06-01T12:00:00Z");
       SpendKey odd = spendOf(1, lastYear);
       record(books.ledger, 1, "r1");
@@ -137,7 +138,7 @@ class CacheWarmingTest {
 
   @Test
   void whatWasWarmedIsAsFreshAsWhatWasRead() {
-    try (Books books = new Books(CacheWarmingTest::warmed)) {
+    try (Books books = Books.open(TestDatabase.H2, CacheWarmingTest::warmed)) {
       for (int i = 0; i < 20; i++) {
         give(books.ledger, i);
         record(books.ledger, i, "r" + i);
@@ -158,7 +159,7 @@ class CacheWarmingTest {
 
   @Test
   void whatIsThereAlreadyIsNotLoadedAgain() {
-    try (Books books = new Books(CacheWarmingTest::warmed)) {
+    try (Books books = Books.open(TestDatabase.H2, CacheWarmingTest::warmed)) {
       give(books.ledger, 1);
       record(books.ledger, 1, "r1");
       warm(books.ledger);

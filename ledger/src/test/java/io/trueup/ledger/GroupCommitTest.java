@@ -3,6 +3,7 @@ package io.trueup.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.changelog.TestDatabase;
 import io.trueup.ledger.RecordResult.Recorded;
 import io.trueup.ledger.RecordResult.Refused;
 import io.trueup.spend.InvalidInputException;
@@ -24,8 +25,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class GroupCommitTest {
+  private final TestDatabase database;
+
   private static <T> List<T> atOnce(int threads, Callable<T> work) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
@@ -39,9 +46,13 @@ class GroupCommitTest {
     }
   }
 
+  GroupCommitTest(TestDatabase database) {
+    this.database = database;
+  }
+
   @Test
   void theSameRequestAtOnceIsOneRecord() throws Exception {
-    try (Books books = Books.open()) {
+    try (Books books = Books.open(database)) {
       UsageRequest request = Books.request("r1", "acme", "ann").build();
       List<Recorded> results = atOnce(8, () -> books.ledger.usage().record(request));
       assertThat(results).filteredOn(result -> !result.duplicate()).hasSize(1);
@@ -54,7 +65,7 @@ class GroupCommitTest {
 
   @Test
   void manyWritersOverTheSameUsersLoseNothing() throws Exception {
-    try (Books books = Books.open()) {
+    try (Books books = Books.open(database)) {
       var next = new AtomicInteger();
       atOnce(
           32,
@@ -82,7 +93,7 @@ class GroupCommitTest {
 
   @Test
   void eachRequestOfABatchStandsAlone() {
-    try (Books books = Books.open()) {
+    try (Books books = Books.open(database)) {
       UsageRequest good = Books.request("r1", "acme", "ann").build();
       UsageRequest unknown =
           UsageRequest.builder("r2", "acme", new ModelId("x", "y"))
@@ -102,7 +113,7 @@ class GroupCommitTest {
 
   @Test
   void whatABatchCantWriteTogetherIsWrittenSingly() throws SQLException {
-    try (Books books = Books.open()) {
+    try (Books books = Books.open(database)) {
       try (Connection connection = books.pool().getConnection();
           var statement = connection.createStatement()) {
         statement.execute(
@@ -128,7 +139,7 @@ class GroupCommitTest {
   void aFullQueueRefusesWithATimeToTryAgain() throws Exception {
     RecordingSettings small =
         new RecordingSettings(1, 1, Duration.ofMillis(1), Duration.ofDays(30));
-    try (Books books = new Books(builder -> builder.recording(small));
+    try (Books books = Books.open(database, builder -> builder.recording(small));
         Connection blocker = books.pool().getConnection()) {
       blocker.setAutoCommit(false);
       blocker.createStatement().execute("select id from trueup_ledger_lock for update");
@@ -151,7 +162,7 @@ class GroupCommitTest {
 
   @Test
   void aClosedRecorderRefuses() {
-    Books books = Books.open();
+    Books books = Books.open(database);
     books.close();
     assertThatThrownBy(() -> books.ledger.usage().record(Books.request("r", "acme", "ann").build()))
         .isInstanceOf(LedgerException.class);
@@ -159,7 +170,7 @@ class GroupCommitTest {
 
   @Test
   void conversationAndMetadataAreKept() {
-    try (Books books = Books.open()) {
+    try (Books books = Books.open(database)) {
       UsageRequest request =
           Books.request("r1", "acme", "ann")
               .conversation("c/1")

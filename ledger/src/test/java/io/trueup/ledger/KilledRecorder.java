@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Collectors;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 
 /*
  * Each line goes to the pipe in one write, which is atomic for so few bytes, after the ledger's
@@ -34,7 +35,6 @@ import org.h2.jdbcx.JdbcConnectionPool;
 public final class KilledRecorder {
   static final String CONNECTED = "connected";
 
-  private static final String DURABLE = ";WRITE_DELAY=0";
   private static final OutputStream OUT = new FileOutputStream(FileDescriptor.out);
   private static final int MAX_BATCH = 8;
 
@@ -54,13 +54,27 @@ public final class KilledRecorder {
   public static void main(String[] args) {
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> fail(e));
     start("parent", KilledRecorder::endWithParent);
-    JdbcConnectionPool pool = JdbcConnectionPool.create(args[0], "sa", "");
+    JdbcConnectionPool pool = pool(args[0]);
     execute(pool, "select 1");
     say(CONNECTED);
-    Ledger ledger = args[0].endsWith(DURABLE) ? open(pool, args[0]) : openLossy(pool);
+    Ledger ledger = isDurable(args[0]) ? open(pool, args[0]) : openLossy(pool);
     create(ledger, KillTraffic.budgets());
     record(ledger, Long.parseLong(args[2]), numbers(args));
     create(ledger, List.of(KillTraffic.lateBudget(Integer.parseInt(args[1]))));
+  }
+
+  private static JdbcConnectionPool pool(String url) {
+    if (!url.startsWith(KilledDatabase.OnPostgres.PREFIX)) {
+      return JdbcConnectionPool.create(url, "sa", "");
+    }
+    PGConnectionPoolDataSource postgres = new PGConnectionPoolDataSource();
+    postgres.setUrl(url);
+    return JdbcConnectionPool.create(postgres);
+  }
+
+  private static boolean isDurable(String url) {
+    return url.startsWith(KilledDatabase.OnPostgres.PREFIX)
+        || url.endsWith(KilledDatabase.H2File.DURABLE);
   }
 
   private static Ledger open(JdbcConnectionPool pool, String url) {

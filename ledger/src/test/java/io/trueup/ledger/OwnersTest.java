@@ -3,6 +3,7 @@ package io.trueup.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.changelog.TestDatabase;
 import io.trueup.spend.AlertSettings;
 import io.trueup.spend.InvalidInputException;
 import io.trueup.spend.ModelId;
@@ -19,14 +20,23 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Users, organizations, projects, alert settings and prices: versions, odd ids, erasure. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class OwnersTest {
   private static final Scope.User ANN = new Scope.User("acme", "ann");
   private static final Scope.Organization ACME = new Scope.Organization("acme");
 
-  private final Books books = Books.open();
-  private final Ledger ledger = books.ledger;
+  private final Books books;
+  private final Ledger ledger;
+
+  OwnersTest(TestDatabase database) {
+    books = Books.open(database);
+    ledger = books.ledger;
+  }
 
   @AfterEach
   void close() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trueup.cache.Outcome;
 import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
+import io.trueup.changelog.TestDatabase;
 import io.trueup.spend.Budget;
 import io.trueup.spend.EffectivePrice.Source;
 import io.trueup.spend.ModelFilter;
@@ -29,14 +30,23 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Lists of prices, names in either case, and the log as followers from outside read it. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class PricesAndChangesTest {
   private static final ModelId OWN = new ModelId("lab", "own/model");
   private static final ModelId SHOUTED = new ModelId("openai", "GPT-4o");
 
-  private final Books books = Books.open();
-  private final Ledger ledger = books.ledger;
+  private final Books books;
+  private final Ledger ledger;
+
+  PricesAndChangesTest(TestDatabase database) {
+    books = Books.open(database);
+    ledger = books.ledger;
+  }
 
   @AfterEach
   void close() {

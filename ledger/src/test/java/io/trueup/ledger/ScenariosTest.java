@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.cache.ReadRequest;
+import io.trueup.changelog.TestDatabase;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Catalogue;
@@ -39,13 +40,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /*
  * What others got wrong, by the names of the scenarios' table: on one node, and on two over one
  * database. "Next" on another node is a request that brings the position of the write: it reads
  * through a node that has come so far. Calling is to check, then to record.
  */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class ScenariosTest {
+  private final TestDatabase database;
   private static final Scope.User ANN = new Scope.User("acme", "ann");
   private static final Scope.Project SEARCH = new Scope.Project("acme", "search");
   private static final Instant MIDNIGHT = Instant.parse("2026-11-24T00:00:00Z");
@@ -93,20 +99,20 @@ class ScenariosTest {
     void on(Nodes nodes) throws Exception;
   }
 
-  private static Stream<DynamicTest> onOneNodeAndOnTwo(Scenario scenario) {
+  private Stream<DynamicTest> onOneNodeAndOnTwo(Scenario scenario) {
     return Stream.of(
         DynamicTest.dynamicTest("one node", () -> onOne(scenario)),
         DynamicTest.dynamicTest("two nodes", () -> onTwo(scenario)));
   }
 
-  private static void onOne(Scenario scenario) throws Exception {
-    try (Books books = Books.open()) {
+  private void onOne(Scenario scenario) throws Exception {
+    try (Books books = Books.open(database)) {
       scenario.on(new Nodes(books, books.ledger, books.ledger));
     }
   }
 
-  private static void onTwo(Scenario scenario) throws Exception {
-    try (Books books = Books.shared();
+  private void onTwo(Scenario scenario) throws Exception {
+    try (Books books = Books.shared(database);
         Ledger b = books.anotherNode("b")) {
       scenario.on(new Nodes(books, books.ledger, b));
     }
@@ -115,6 +121,10 @@ class ScenariosTest {
   private static PriceOverride price(ModelId model, Instant from, String perMillion) {
     Price price = Price.of(new BigDecimal(perMillion));
     return new PriceOverride(model, from, UnitPrices.of(Map.of(Unit.INPUT_TOKENS, price)));
+  }
+
+  ScenariosTest(TestDatabase database) {
+    this.database = database;
   }
 
   @TestFactory
@@ -195,7 +205,8 @@ class ScenariosTest {
   @Test
   void b7ABudgetPushedOutByThousandsOfOthersIsRightWhenItComesBack() {
     try (Books books =
-        new Books(
+        Books.open(
+            database,
             b ->
                 b.policy(
                     CacheName.BUDGET_STATUS,
@@ -238,7 +249,7 @@ class ScenariosTest {
 
   @Test
   void d2AnOverrideStaysWhenTheCatalogueIsAnother() {
-    try (Books books = Books.open()) {
+    try (Books books = Books.open(database)) {
       books.ledger.prices().put(price(Books.GPT_4O, Instant.EPOCH, "1000000"), null);
       try (Ledger newer =
           Ledger.on(books.pool())

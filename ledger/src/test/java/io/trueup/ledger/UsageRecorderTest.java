@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.cache.Outcome;
 import io.trueup.cache.ReadRequest;
+import io.trueup.changelog.TestDatabase;
 import io.trueup.ledger.RecordResult.Recorded;
 import io.trueup.spend.Budget;
 import io.trueup.spend.InvalidInputException;
@@ -16,12 +17,22 @@ import io.trueup.spend.Unit;
 import io.trueup.spend.Usage;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class UsageRecorderTest {
-  private final Books books = Books.open();
-  private final Ledger ledger = books.ledger;
+  private final Books books;
+  private final Ledger ledger;
+
+  UsageRecorderTest(TestDatabase database) {
+    books = Books.open(database);
+    ledger = books.ledger;
+  }
 
   @AfterEach
   void close() {
@@ -119,6 +130,33 @@ class UsageRecorderTest {
     StatusKey key = new StatusKey(budget.id(), budget.windowAt(Books.NOON));
     assertThat(ledger.views().budgetStatus().get(key).spent()).isEqualTo(Money.of("0.00275"));
     assertThat(ledger.recompute().status(key)).isEqualTo(ledger.views().budgetStatus().get(key));
+  }
+
+  /** No two of the signs the same, so that no database can make them shorter. */
+  @Test
+  void idsAsLongAsTheyMayBeAreKeptAndSummedUp() {
+    for (int round = 0; round < 2; round++) {
+      UsageRequest request =
+          UsageRequest.builder("r" + round, longId(0), new ModelId(longId(1), longId(2)))
+              .project(longId(3))
+              .user(longId(4))
+              .conversation(longId(5))
+              .usage(Usage.of(Unit.INPUT_TOKENS, 1))
+              .cost(Money.of("1"))
+              .build();
+      ledger.usage().record(request);
+    }
+    assertThat(ledger.recompute().rollups()).isEqualTo(Money.of("2"));
+    assertThat(ledger.views().spend().get(CheckedRead.allOf(new Scope.User(longId(0), longId(4)))))
+        .extracting(SpendTotals::requests)
+        .isEqualTo(2L);
+  }
+
+  private static String longId(int which) {
+    return IntStream.range(0, 200)
+        .map(i -> 0x20000 + (which * 200 + i) * 37)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.trueup.server;
 
+import io.trueup.changelog.Postgres;
 import io.trueup.server.scenarios.Api;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -19,6 +20,17 @@ public final class ScenarioServer implements AutoCloseable {
   /** In this profile. */
   public static ScenarioServer inProfile(String profile) {
     return with(Map.of("spring.profiles.active", profile));
+  }
+
+  /** In this profile, on this database. */
+  public static ScenarioServer inProfile(String profile, Postgres postgres) {
+    return new ScenarioServer(
+        Server.start(
+            new ServerSettings(0, null, postgres.url(), null),
+            Map.of(
+                "spring.profiles.active", profile,
+                "spring.datasource.username", Postgres.APPLICATION,
+                "spring.datasource.password", Postgres.PASSWORD)));
   }
 
   /** With these properties. */

@@ -2,6 +2,7 @@ package io.trueup.spring;
 
 import io.trueup.cache.OnOutage;
 import io.trueup.cache.Strategy;
+import io.trueup.changelog.LogTrimmer;
 import io.trueup.spring.TrueupProperties.DoorbellKind;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,6 @@ final class KnownSettings {
           "alerts.",
           "auditor.",
           "budgets.",
-          "changelog.retention",
           "changelog.triggers",
           "data-dir",
           "reservations.",
@@ -69,6 +69,12 @@ final class KnownSettings {
               new Setting<>(String.class, it -> it.matches("[A-Z]{3}"), "three capital letters")),
           Map.entry("changelog.poll-interval", upTo(HOUR)),
           Map.entry("changelog.lock-timeout", upTo(HOUR)),
+          Map.entry(
+              "changelog.retention",
+              new Setting<>(
+                  Duration.class,
+                  it -> it.compareTo(LogTrimmer.SHORTEST_RETENTION) >= 0,
+                  "1h or more")),
           Map.entry("changelog.doorbell", oneOf(DoorbellKind.class)),
           Map.entry("changelog.sole-writer", toggle()),
           Map.entry("ledger.enabled", toggle()),

@@ -12,6 +12,7 @@ import io.trueup.changelog.ChangeCodecs;
 import io.trueup.changelog.ChangeTransactions;
 import io.trueup.changelog.ChangeWriter;
 import io.trueup.changelog.JdbcChangeLog;
+import io.trueup.changelog.LogTrimmer;
 import io.trueup.ledger.LedgerChange;
 import io.trueup.spring.TrueupProperties.DoorbellKind;
 import java.util.stream.Stream;
@@ -95,6 +96,14 @@ public final class TrueupAutoConfiguration {
       SchemaMigration migrated) {
     JdbcChangeLog.Builder log = JdbcChangeLog.builder(database.direct(), format.codec());
     return (properties.changelog().soleWriter() ? log.soleWriter() : log.sharedWriters()).build();
+  }
+
+  /** Every node trims; what one has trimmed is no work for the others. */
+  @Bean
+  @ConditionalOnMissingBean
+  LogTrimmer trueupLogTrimmer(
+      TrueupDatabase database, TrueupProperties properties, SchemaMigration migrated) {
+    return new LogTrimmer(database.dataSource(), properties.changelog().retention()).start();
   }
 
   @Bean

@@ -37,6 +37,8 @@ public record TrueupProperties(
    *
    * @param pollInterval how often the log is looked at without a ring of the doorbell
    * @param lockTimeout how long a commit waits for the log's lock
+   * @param retention how long changes are kept; a node that was away for longer starts with empty
+   *     caches
    * @param doorbell whether followers are told of changes at once
    * @param soleWriter promises that no other process, and nothing else in this one, writes to the
    *     database: then no read needs a clock or a query to be known as fresh
@@ -44,6 +46,7 @@ public record TrueupProperties(
   public record ChangeLogSettings(
       @DefaultValue("100ms") Duration pollInterval,
       @DefaultValue("5s") Duration lockTimeout,
+      @DefaultValue("7d") Duration retention,
       @DefaultValue("auto") DoorbellKind doorbell,
       @DefaultValue("false") boolean soleWriter) {}
 

@@ -11,8 +11,8 @@ import io.trueup.cache.Tags;
 import io.trueup.changelog.ChangeCodecs;
 import io.trueup.changelog.ChangeTransaction;
 import io.trueup.changelog.ChangeWriter;
-import io.trueup.changelog.H2Log;
 import io.trueup.changelog.TagsTouched;
+import io.trueup.changelog.TestLog;
 import io.trueup.spring.FailingCommits.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,8 +37,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class SpringTransactionsTest {
   private static final String LOCK = "a lock";
 
-  private final H2Log h2 =
-      H2Log.inMemory(
+  private final TestLog h2 =
+      TestLog.inMemory(
           (dataSource, writer) -> {
             throw new UnsupportedOperationException();
           });

@@ -33,6 +33,7 @@ public final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final int MAX_CAUSES = 20;
+  private static final List<String> AWAY = List.of("08", "25P03", "40", "53", "55P03", "57", "90");
 
   private Problems() {}
 
@@ -180,12 +181,16 @@ public final class Problems {
     return false;
   }
 
-  /** H2 says 90xxx of a database that is closed, locked or broken down. */
+  /**
+   * H2 says 90xxx of a database that is closed, locked or broken down, PostgreSQL 55P03 of a lock
+   * that was not to be had in time and 25P03 of a session that sat on one for too long; 40xxx is a
+   * conflict that went on for several tries.
+   */
   private static boolean isAway(SQLException failure) {
     String state = failure.getSQLState();
     return failure instanceof SQLTransientException
         || failure instanceof SQLNonTransientConnectionException
-        || (state != null && List.of("08", "57", "53", "90").stream().anyMatch(state::startsWith));
+        || (state != null && AWAY.stream().anyMatch(state::startsWith));
   }
 
   private static Problem bug(Throwable failure) {

@@ -5,6 +5,7 @@ import io.trueup.server.Server;
 import io.trueup.server.ServerSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
+  private static final List<String> SUPPORTED = List.of("jdbc:postgresql:", "jdbc:h2:");
 
   @Option(
       names = "--port",
@@ -42,8 +44,8 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--db",
       paramLabel = "JDBC-URL",
       description = {
-        "Another database. Its user and password stand in the URL, or in TRUEUP_DB_USERNAME and"
-            + " TRUEUP_DB_PASSWORD."
+        "Another database, such as jdbc:postgresql://host/trueup. Its user and password stand in"
+            + " TRUEUP_DB_USERNAME and TRUEUP_DB_PASSWORD, or in the URL."
       })
   private @Nullable String database;
 
@@ -65,6 +67,7 @@ public final class ServeCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--port: must be 0 to " + HIGHEST_PORT + ", is " + port);
     }
+    checkDatabase();
     PrintWriter out = spec.commandLine().getOut();
     try (Server server = Server.start(new ServerSettings(port, data, database, redis))) {
       out.println("listening on " + server.uri());
@@ -72,7 +75,7 @@ public final class ServeCommand implements Callable<Integer> {
       server.awaitEnd();
       return ExitCode.GOOD;
     } catch (RuntimeException e) {
-      say("trueup serve: it did not start: " + innermost(e));
+      say("trueup serve: it did not start: " + fault(e));
       return ExitCode.WRONG;
     }
   }
@@ -82,12 +85,30 @@ public final class ServeCommand implements Callable<Integer> {
     spec.commandLine().getErr().flush();
   }
 
-  /** What was at fault; Spring wraps it many times. */
-  private static String innermost(Throwable e) {
+  private void checkDatabase() {
+    if (database != null && SUPPORTED.stream().noneMatch(database::startsWith)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--db: must begin with " + String.join(" or ", SUPPORTED) + ", begins with " + scheme());
+    }
+  }
+
+  /** What follows may hold a password. */
+  private String scheme() {
+    String[] words = String.valueOf(database).split(":", 3);
+    return words.length == 1 ? "neither" : words[0] + ":" + (words.length == 2 ? "" : words[1]);
+  }
+
+  /** What was at fault, in our own words if we have some; Spring wraps it many times. */
+  private static String fault(Throwable e) {
     Throwable cause = e;
-    while (cause.getCause() != null) {
+    while (cause.getCause() != null && !isOurs(cause)) {
       cause = cause.getCause();
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  private static boolean isOurs(Throwable e) {
+    return e.getClass().getName().startsWith("io.trueup.");
   }
 }

@@ -2,11 +2,14 @@ package io.trueup.server.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.changelog.Postgres;
 import io.trueup.server.Reply;
 import io.trueup.server.scenarios.Api;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -28,13 +31,30 @@ class KilledServerTest {
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final AtomicInteger next = new AtomicInteger();
 
+  private interface Start {
+    ServerProcess server() throws IOException;
+  }
+
   @Test
   void whatWasAcknowledgedSurvivesAKilledServer() throws Exception {
-    try (ServerProcess server = ServerProcess.start(data)) {
+    killAndCheck(() -> ServerProcess.start(data));
+  }
+
+  @Test
+  void theSameOnPostgres() throws Exception {
+    Map<String, String> user =
+        Map.of("TRUEUP_DB_USERNAME", Postgres.APPLICATION, "TRUEUP_DB_PASSWORD", Postgres.PASSWORD);
+    try (Postgres postgres = Postgres.ofApplication()) {
+      killAndCheck(() -> ServerProcess.start(data, user, "--db", postgres.url()));
+    }
+  }
+
+  private void killAndCheck(Start start) throws Exception {
+    try (ServerProcess server = start.server()) {
       recordUntilKilled(server);
     }
     assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(BEFORE_THE_KILL);
-    try (ServerProcess server = ServerProcess.start(data)) {
+    try (ServerProcess server = start.server()) {
       Api api = new Api(server.url());
       for (String requestId : acknowledged) {
         JsonNode found =

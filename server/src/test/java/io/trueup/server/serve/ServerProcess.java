@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +23,12 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts one on this folder and waits until it says where it listens. */
   static ServerProcess start(Path data, String... more) throws IOException {
+    return start(data, Map.of(), more);
+  }
+
+  /** The same with variables in its environment. */
+  static ServerProcess start(Path data, Map<String, String> environment, String... more)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -37,8 +44,10 @@ final class ServerProcess implements AutoCloseable {
                 "--data",
                 data.toString()));
     command.addAll(List.of(more));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     BufferedReader lines = process.inputReader();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.contains(LISTENING)) {

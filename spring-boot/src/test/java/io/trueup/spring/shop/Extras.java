@@ -41,7 +41,9 @@ class Extras {
   @Transactional
   @CachePut(cacheNames = "names", key = "#id")
   public String put(String id, String name) {
-    jdbc.update("merge into product (id, name) values (?, ?)", id, name);
+    if (jdbc.update("update product set name = ? where id = ?", name, id) == 0) {
+      jdbc.update("insert into product (id, name) values (?, ?)", id, name);
+    }
     return "what it returns is not what is cached";
   }
 

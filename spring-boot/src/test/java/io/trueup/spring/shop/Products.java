@@ -35,7 +35,9 @@ class Products {
       cacheNames = {"products", "names"},
       key = "#id")
   public void rename(String id, String name) {
-    jdbc.update("merge into product (id, name) values (?, ?)", id, name);
+    if (jdbc.update("update product set name = ? where id = ?", name, id) == 0) {
+      jdbc.update("insert into product (id, name) values (?, ?)", id, name);
+    }
   }
 
   public void checkBudget(String user) {

@@ -11,7 +11,9 @@ import io.trueup.cache.Change;
 import io.trueup.cache.Position;
 import io.trueup.cache.Tags;
 import io.trueup.cache.spi.CommitObserver;
+import io.trueup.changelog.Postgres;
 import io.trueup.changelog.TagsTouched;
+import io.trueup.changelog.TestDatabase;
 import io.trueup.ledger.BudgetQuery;
 import io.trueup.ledger.Budgets;
 import io.trueup.ledger.Ledger;
@@ -23,15 +25,19 @@ import io.trueup.spend.Subject;
 import io.trueup.spend.Unit;
 import io.trueup.spend.Usage;
 import io.trueup.spring.SpringCaches;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -42,10 +48,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What a new user's application may expect. One start for all. */
+/** What a new user's application may expect. One start for all on each database. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 final class ShopTest {
   @SuppressWarnings("NullAway.Init")
   private static ConfigurableApplicationContext application;
+
+  private static @Nullable Postgres postgres;
 
   private static final Usage USAGE =
       Usage.of(Map.of(Unit.INPUT_TOKENS, 374L, Unit.OUTPUT_TOKENS, 44L));
@@ -58,19 +68,36 @@ final class ShopTest {
   private final TransactionTemplate transaction =
       new TransactionTemplate(application.getBean(PlatformTransactionManager.class));
 
-  @BeforeAll
-  static void start() {
+  ShopTest(TestDatabase database) {
+    assertThat(jdbc.execute((Connection it) -> it.getMetaData().getDatabaseProductName()))
+        .isEqualToIgnoringCase(database.name());
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void start(TestDatabase database) {
+    List<String> properties = new ArrayList<>();
+    properties.add("spring.sql.init.schema-locations=classpath:shop.sql");
+    if (database == TestDatabase.H2) {
+      properties.add("spring.datasource.generate-unique-name=true");
+    } else {
+      postgres = Postgres.ofApplication();
+      properties.add("spring.sql.init.mode=always");
+      properties.add("spring.datasource.url=" + postgres.url());
+      properties.add("spring.datasource.username=" + Postgres.APPLICATION);
+      properties.add("spring.datasource.password=" + Postgres.PASSWORD);
+    }
     application =
         new SpringApplicationBuilder(Shop.class)
-            .properties(
-                "spring.datasource.generate-unique-name=true",
-                "spring.sql.init.schema-locations=classpath:shop.sql")
+            .properties(properties.toArray(String[]::new))
             .run();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     application.close();
+    if (postgres != null) {
+      postgres.close();
+    }
   }
 
   @Test

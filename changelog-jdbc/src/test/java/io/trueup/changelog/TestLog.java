@@ -16,46 +16,84 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
+import javax.sql.ConnectionPoolDataSource;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 
-/** A fresh H2 database with a change log and a table of business rows. */
-public final class H2Log implements LogUnderTest {
+/** A fresh database with a change log and a table of business rows. */
+public final class TestLog implements LogUnderTest {
   private static final String SETTINGS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
 
-  private final JdbcDataSource dataSource = new JdbcDataSource();
+  private static final String BUSINESS =
+      "create table if not exists business (name varchar(100), amount bigint)";
+
+  private final DataSource dataSource;
+  private final ConnectionPoolDataSource poolable;
+  private final Runnable atTheEnd;
   private final JdbcChangeLog log;
   private final Demarcates demarcates;
 
-  private H2Log(String url, Demarcates demarcates) {
+  private TestLog(
+      DataSource dataSource,
+      ConnectionPoolDataSource poolable,
+      Demarcates demarcates,
+      Runnable atTheEnd) {
+    this.dataSource = dataSource;
+    this.poolable = poolable;
     this.demarcates = demarcates;
-    dataSource.setURL(url);
-    ChangeLogSchema.create(dataSource);
-    execute("create table if not exists business (name varchar(100), amount bigint)");
+    this.atTheEnd = atTheEnd;
     log = JdbcChangeLog.builder(dataSource, new TestFactCodec()).build();
   }
 
-  static H2Log inMemory() {
+  static TestLog inMemory() {
     return inMemory(JdbcTransactions::new);
   }
 
-  /** A new one, in memory, that is written so. */
-  public static H2Log inMemory(Demarcates demarcates) {
+  /** A new one on H2, in memory, that is written so. */
+  public static TestLog inMemory(Demarcates demarcates) {
     String url = "jdbc:h2:mem:" + UUID.randomUUID() + SETTINGS + ";DB_CLOSE_DELAY=-1";
-    return new H2Log(url, demarcates);
+    return onH2(url, demarcates);
   }
 
-  static H2Log at(String url) {
-    return new H2Log(DurableUrl.require(url + SETTINGS + ";WRITE_DELAY=0"), JdbcTransactions::new);
+  /** A new one on PostgreSQL that is written so. */
+  public static TestLog onPostgres(Demarcates demarcates) {
+    return on(Postgres.with("change log", TestLog::create).renewed(), demarcates);
+  }
+
+  /** Over this database, which has the tables and is dropped at the end. */
+  static TestLog on(Postgres postgres, Demarcates demarcates) {
+    return new TestLog(postgres.dataSource(), postgres.poolable(), demarcates, postgres::close);
+  }
+
+  static TestLog at(String url) {
+    return onH2(DurableUrl.require(url + SETTINGS + ";WRITE_DELAY=0"), JdbcTransactions::new);
+  }
+
+  private static TestLog onH2(String url, Demarcates demarcates) {
+    JdbcDataSource dataSource = new JdbcDataSource();
+    dataSource.setURL(url);
+    create(dataSource);
+    return new TestLog(dataSource, dataSource, demarcates, () -> execute(dataSource, "shutdown"));
+  }
+
+  /** Creates the change log and the business table. */
+  static void create(DataSource dataSource) {
+    ChangeLogSchema.create(dataSource);
+    execute(dataSource, BUSINESS);
   }
 
   public static Change change(String text) {
     return Change.of(Tags.of("test"), new TestFact(text));
   }
 
-  public JdbcDataSource dataSource() {
+  public DataSource dataSource() {
     return dataSource;
+  }
+
+  /** The same for a pool. */
+  ConnectionPoolDataSource poolable() {
+    return poolable;
   }
 
   @Override
@@ -85,19 +123,23 @@ public final class H2Log implements LogUnderTest {
 
   @Override
   public void damageTags(Position position) {
-    execute("update trueup_change set tags = char(7) where position = " + position);
+    execute("update trueup_change set tags = U&'\\0007' where position = " + position);
   }
 
   @Override
   public void age(Position upTo, Duration by) {
     execute(
-        "update trueup_change set at = dateadd(second, -"
+        "update trueup_change set at = at - interval '"
             + by.toSeconds()
-            + ", at) where position <= "
+            + "' second where position <= "
             + upTo);
   }
 
   public void execute(String sql) {
+    execute(dataSource, sql);
+  }
+
+  private static void execute(DataSource dataSource, String sql) {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -134,7 +176,7 @@ public final class H2Log implements LogUnderTest {
   @Override
   public void close() {
     log.close();
-    execute("shutdown");
+    atTheEnd.run();
   }
 
   private record Writer(ChangeTransactions jdbc) implements LogWriter {

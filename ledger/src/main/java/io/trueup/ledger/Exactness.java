@@ -7,7 +7,9 @@ public enum Exactness {
   /** Charged by price, to the last digit. */
   EXACT,
   /** The caller said so. */
-  GIVEN;
+  GIVEN,
+  /** It is not known, since nobody knew a price. */
+  UNPRICED;
 
   /** The name in the HTTP contract. */
   public String wireName() {

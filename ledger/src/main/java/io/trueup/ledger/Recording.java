@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -128,17 +129,26 @@ final class Recording {
     if (given != null) {
       return new UsageRecord(id, filledIn, given, Exactness.GIVEN, null, now);
     }
-    EffectivePrice price = priceOf(request.model(), at);
-    Money cost = price.prices().charge(request.usage()).total();
+    Optional<EffectivePrice> price = priceOf(request.model(), at);
+    if (price.isEmpty()) {
+      return unpriced(id, filledIn);
+    }
+    Money cost = price.get().prices().charge(request.usage()).total();
     UsageRequest.checkCost(cost);
-    return new UsageRecord(id, filledIn, cost, Exactness.EXACT, PriceUsed.of(price), now);
+    return new UsageRecord(id, filledIn, cost, Exactness.EXACT, PriceUsed.of(price.get()), now);
   }
 
-  private EffectivePrice priceOf(ModelId model, Instant at) {
+  private UsageRecord unpriced(String id, UsageRequest request) {
+    if (settings.unknownPrice() == UnknownPrice.REFUSE) {
+      throw new UnknownPriceException(request.model());
+    }
+    return new UsageRecord(id, request, null, Exactness.UNPRICED, null, now);
+  }
+
+  private Optional<EffectivePrice> priceOf(ModelId model, Instant at) {
     return schedules
         .computeIfAbsent(model, id -> prices.read(id, ReadRequest.STRICT).value())
-        .at(at)
-        .orElseThrow(() -> new UnknownPriceException(model));
+        .at(at);
   }
 
   private Instant checkedTime(@Nullable Instant given) {

@@ -12,16 +12,22 @@ import java.time.Duration;
  * @param retention how old a record may be
  * @param createUnknownOwners whether an organization, project or user that nobody knew is made by
  *     recording for it; else that is refused
+ * @param unknownPrice what becomes of a record without a price
  */
 public record RecordingSettings(
-    int queue, int batch, Duration patience, Duration retention, boolean createUnknownOwners) {
-  /** 10 000 waiting, 500 at once, 1 s, ten years, making unknown owners. */
+    int queue,
+    int batch,
+    Duration patience,
+    Duration retention,
+    boolean createUnknownOwners,
+    UnknownPrice unknownPrice) {
+  /** 10 000 waiting, 500 at once, 1 s, ten years, making unknown owners, refusing without price. */
   public static final RecordingSettings DEFAULT =
       new RecordingSettings(10_000, 500, Duration.ofSeconds(1), Duration.ofDays(3653));
 
-  /** Making unknown owners. */
+  /** Making unknown owners, refusing what has no price. */
   public RecordingSettings(int queue, int batch, Duration patience, Duration retention) {
-    this(queue, batch, patience, retention, true);
+    this(queue, batch, patience, retention, true, UnknownPrice.REFUSE);
   }
 
   /**
@@ -36,7 +42,12 @@ public record RecordingSettings(
 
   /** The same, making unknown owners or refusing to record for them. */
   public RecordingSettings withCreateUnknownOwners(boolean create) {
-    return new RecordingSettings(queue, batch, patience, retention, create);
+    return new RecordingSettings(queue, batch, patience, retention, create, unknownPrice);
+  }
+
+  /** The same, doing so with records without a price. */
+  public RecordingSettings withUnknownPrice(UnknownPrice rule) {
+    return new RecordingSettings(queue, batch, patience, retention, createUnknownOwners, rule);
   }
 
   private static void check(boolean fine, String name, String rule) {

@@ -151,7 +151,7 @@ final class UsageRows {
     row.setOccurredAt(record.occurredAt());
     row.setRecordedAt(record.recordedAt());
     row.setUsageCounts(Json.text(Json.counts(request.usage().byWireName())));
-    row.setCost(record.cost().amount());
+    row.setCost(record.cost() == null ? null : record.cost().amount());
     row.setExactness(record.exactness().wireName());
     row.setPriceSource(price == null ? null : price.source());
     row.setPriceModel(price == null ? null : price.model());
@@ -164,7 +164,7 @@ final class UsageRows {
 
   private static Stored stored(TrueupUsageRecordRecord row) {
     Exactness exactness = Exactness.ofWireName(row.getExactness());
-    Money cost = Money.of(row.getCost());
+    Money cost = row.getCost() == null ? null : Money.of(row.getCost());
     UsageRequest request =
         UsageRequest.builder(
                 row.getRequestId(),

@@ -3,6 +3,7 @@ package io.trueup.spring;
 import io.trueup.cache.OnOutage;
 import io.trueup.cache.Strategy;
 import io.trueup.changelog.LogTrimmer;
+import io.trueup.ledger.UnknownPrice;
 import io.trueup.spring.TrueupProperties.DoorbellKind;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +88,7 @@ final class KnownSettings {
           Map.entry("recording.queue", count()),
           Map.entry("recording.batch", count()),
           Map.entry("recording.create-unknown-owners", toggle()),
+          Map.entry("recording.unknown-price", oneOf(UnknownPrice.class)),
           Map.entry(
               "warming.concurrency",
               new Setting<>(Integer.class, it -> it >= 1 && it <= 64, "1 to 64")),

@@ -33,7 +33,8 @@ public final class LedgerAutoConfiguration {
         properties.recording().batch(),
         byDefault.patience(),
         properties.retention().records(),
-        properties.recording().createUnknownOwners());
+        properties.recording().createUnknownOwners(),
+        properties.recording().unknownPrice());
   }
 
   /** The hottest keys outlive a restart beside the ledger's tables. */

@@ -1,5 +1,6 @@
 package io.trueup.spring;
 
+import io.trueup.ledger.UnknownPrice;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -72,11 +73,13 @@ public record TrueupProperties(
    * @param batch how many records are written in one transaction at most
    * @param createUnknownOwners whether an organization, project or user that nobody knew is made by
    *     recording for it; else that is refused
+   * @param unknownPrice what becomes of a record whose model nobody knows a price of
    */
   public record Recording(
       @DefaultValue("10000") int queue,
       @DefaultValue("500") int batch,
-      @DefaultValue("true") boolean createUnknownOwners) {}
+      @DefaultValue("true") boolean createUnknownOwners,
+      @DefaultValue("refuse") UnknownPrice unknownPrice) {}
 
   /**
    * The second level on Redis.

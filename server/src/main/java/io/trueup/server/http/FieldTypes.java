@@ -55,8 +55,7 @@ final class FieldTypes {
           Map.entry(long.class, whole(Long.MIN_VALUE, Long.MAX_VALUE)),
           Map.entry(Integer.class, whole(Integer.MIN_VALUE, Integer.MAX_VALUE)),
           Map.entry(int.class, whole(Integer.MIN_VALUE, Integer.MAX_VALUE)),
-          Map.entry(JsonNode.class, (node, path, faults) -> node),
-          Map.entry(Unsupported.class, FieldTypes::refused));
+          Map.entry(JsonNode.class, (node, path, faults) -> node));
 
   private FieldTypes() {}
 
@@ -109,11 +108,6 @@ final class FieldTypes {
 
   static String wireName(Object constant) {
     return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
-  }
-
-  private static @Nullable Object refused(JsonNode node, String path, Faults faults) {
-    faults.add(path, "is not supported in this version");
-    return null;
   }
 
   private static FieldType truth() {

@@ -9,6 +9,7 @@ import org.springframework.http.HttpInputMessage;
 import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverter;
+import tools.jackson.databind.JsonNode;
 
 /** Reads request bodies into records and merge patches, strictly; writes nothing. */
 final class StrictJsonConverter implements HttpMessageConverter<Object> {
@@ -18,7 +19,7 @@ final class StrictJsonConverter implements HttpMessageConverter<Object> {
 
   @Override
   public boolean canRead(Class<?> type, @Nullable MediaType mediaType) {
-    return type.isRecord()
+    return (type.isRecord() || type == JsonNode.class)
         && mediaType != null
         && isUtf8(mediaType)
         && getSupportedMediaTypes(type).stream().anyMatch(it -> it.includes(mediaType));
@@ -46,6 +47,9 @@ final class StrictJsonConverter implements HttpMessageConverter<Object> {
 
   @Override
   public Object read(Class<?> type, HttpInputMessage message) throws IOException {
+    if (type == JsonNode.class) {
+      return StrictJson.read(message.getBody());
+    }
     return type == MergePatch.class
         ? MergePatch.of(StrictJson.read(message.getBody()))
         : StrictJson.read(message.getBody(), type);

@@ -12,7 +12,6 @@ import io.trueup.server.http.MergePatch;
 import io.trueup.server.http.Moment;
 import io.trueup.server.http.Range;
 import io.trueup.server.http.StrictJson;
-import io.trueup.server.http.Unsupported;
 import io.trueup.spend.BudgetId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Scope;
@@ -202,9 +201,6 @@ final class WireSchemas implements ModelConverter {
       Schema<?> schema, ResolvableType type, Class<?> raw, ModelConverterContext context) {
     List<String> required = new ArrayList<>();
     for (RecordComponent component : raw.getRecordComponents()) {
-      if (component.getType() == Unsupported.class) {
-        continue;
-      }
       String name = StrictJson.nameOf(component);
       boolean isNullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
       Schema<?> property = property(component, type, context);

@@ -3,6 +3,7 @@ package io.trueup.server.prices;
 import io.trueup.cache.Answer;
 import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
+import io.trueup.ledger.CatalogueImport;
 import io.trueup.ledger.ListedPrice;
 import io.trueup.ledger.Prices;
 import io.trueup.server.books.Books;
@@ -27,10 +28,12 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 /** {@code /v1/prices}. A model is the rest of the path, its slashes encoded or not. */
 @RestController
@@ -71,6 +74,18 @@ public final class PriceController {
     var page =
         prices().list(parameters.toQuery(), parameters.cursor(), Items.limit(parameters.limit()));
     return Reply.ok(position, null, Items.of(page).map(price -> body(price, position)));
+  }
+
+  @PostMapping(path = "/import", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<ImportBody> importCatalogue(
+      @ParameterObject ImportParameters parameters, @RequestBody JsonNode catalogue) {
+    boolean dryRun = parameters.changesNothing();
+    Written<CatalogueImport> written =
+        dryRun
+            ? new Written<>(prices().importCatalogue(catalogue, true), null)
+            : books.write(() -> prices().importCatalogue(catalogue, false));
+    ImportBody body = ImportBody.of(written.value(), dryRun, written.position());
+    return Reply.ok(written.position(), null, body);
   }
 
   @GetMapping(MODEL)

@@ -5,12 +5,14 @@ import io.trueup.ledger.UsageRequest;
 import io.trueup.server.http.BodyTooLargeException;
 import io.trueup.server.http.Problems;
 import io.trueup.server.http.StrictJson;
+import io.trueup.spend.Catalogue;
 import io.trueup.spend.InvalidInputException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -29,16 +31,20 @@ final class Batch {
   /** One for each call, in order; null: it is among the requests. */
   private final List<@Nullable BatchResult> refused = new ArrayList<>();
 
-  private Batch() {}
+  private final Supplier<Catalogue> catalogue;
 
-  static Batch ofArray(InputStream body) {
-    Batch batch = new Batch();
+  private Batch(Supplier<Catalogue> catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  static Batch ofArray(InputStream body, Supplier<Catalogue> catalogue) {
+    Batch batch = new Batch(catalogue);
     StrictJson.readEach(body, UsageForm.class, batch::add);
     return batch;
   }
 
-  static Batch ofLines(InputStream body) throws IOException {
-    Batch batch = new Batch();
+  static Batch ofLines(InputStream body, Supplier<Catalogue> catalogue) throws IOException {
+    Batch batch = new Batch(catalogue);
     Lines lines = new Lines(body);
     for (byte[] line = lines.next(); line != null; line = lines.next()) {
       batch.add(StrictJson.attempt(new ByteArrayInputStream(line), UsageForm.class));
@@ -58,7 +64,7 @@ final class Batch {
 
   private @Nullable RuntimeException added(UsageForm form) {
     try {
-      requests.add(form.toRequest());
+      requests.add(form.toRequest(catalogue));
       return null;
     } catch (InvalidInputException e) {
       return e;

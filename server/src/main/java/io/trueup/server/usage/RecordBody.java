@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt when it happened
  * @param usage how much, by unit
  * @param metadata the caller's own notes
- * @param cost what it cost
+ * @param cost what it cost; null where no price is known
  * @param currency of the cost
  * @param exactness how the cost is known
- * @param price what charged it; null where the cost was given
+ * @param price what charged it; null where none did
  * @param recordedAt when it was recorded
  * @param position of the change; absent where it is not known
  * @param duplicate whether this request found it recorded already
@@ -47,7 +47,7 @@ record RecordBody(
     Instant occurredAt,
     Usage usage,
     Map<String, String> metadata,
-    Money cost,
+    @Nullable Money cost,
     String currency,
     Exactness exactness,
     @Nullable PriceUsed price,

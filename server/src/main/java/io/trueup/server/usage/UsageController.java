@@ -10,16 +10,19 @@ import io.trueup.server.http.Items;
 import io.trueup.server.http.NotFoundException;
 import io.trueup.server.http.PercentEncoding;
 import io.trueup.server.http.Reply;
+import io.trueup.spend.Catalogue;
 import io.trueup.spend.Identifiers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -42,7 +45,8 @@ public final class UsageController {
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
   ResponseEntity<RecordBody> record(@RequestBody UsageForm form) {
-    Recorded recorded = books.ledger().usage().record(form.toRequest());
+    Recorded recorded =
+        books.ledger().usage().record(form.toRequest(books.ledger().prices()::catalogue));
     RecordBody body = RecordBody.of(recorded, books.currency());
     URI location = PercentEncoding.path("v1", "usage", body.id());
     return recorded.duplicate()
@@ -52,12 +56,17 @@ public final class UsageController {
 
   @PostMapping(path = "/batch", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<BatchBody> recordArray(HttpServletRequest request) throws IOException {
-    return record(Batch.ofArray(request.getInputStream()));
+    return record(Batch.ofArray(request.getInputStream(), onceAsked()));
   }
 
   @PostMapping(path = "/batch", consumes = MediaType.APPLICATION_NDJSON_VALUE)
   ResponseEntity<BatchBody> recordLines(HttpServletRequest request) throws IOException {
-    return record(Batch.ofLines(request.getInputStream()));
+    return record(Batch.ofLines(request.getInputStream(), onceAsked()));
+  }
+
+  /** One catalogue for a whole batch, looked up with its first response. */
+  private Supplier<Catalogue> onceAsked() {
+    return SingletonSupplier.of(books.ledger().prices()::catalogue);
   }
 
   private ResponseEntity<BatchBody> record(Batch batch) {

@@ -135,7 +135,10 @@ final class ApiDocumentTest {
     if (example.isMissingNode()) {
       return;
     }
-    String query = path.contains("{scopeType}") ? "?organization=shown" : "";
+    String query =
+        path.contains("{scopeType}")
+            ? "?organization=shown"
+            : path.endsWith("/import") ? "?dry_run=true" : "";
     String real =
         path.replace("{scopeType}", "user")
             .replace("{name}", "spend")

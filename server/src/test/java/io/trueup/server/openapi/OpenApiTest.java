@@ -17,10 +17,10 @@ final class OpenApiTest {
   void formsAreDescribedAsTheyAreRead() {
     JsonNode usage = schema("UsageForm");
     assertThat(usage.at("/required").valueStream().map(JsonNode::stringValue))
-        .containsExactly("request_id", "organization", "provider", "model");
+        .containsExactly("request_id", "organization", "provider");
     assertThat(usage.at("/properties").propertyNames())
-        .contains("occurred_at", "conversation", "cost")
-        .doesNotContain("response", "occurredAt");
+        .contains("occurred_at", "conversation", "cost", "response", "api_flavor")
+        .doesNotContain("occurredAt");
     assertThat(usage.at("/properties/request_id/maxLength").intValue()).isEqualTo(200);
     assertThat(schema("BudgetForm").at("/properties/limit/type").stringValue()).isEqualTo("string");
     assertThat(schema("BudgetForm").at("/properties/limit/pattern").stringValue())

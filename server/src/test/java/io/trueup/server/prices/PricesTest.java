@@ -136,7 +136,6 @@ final class PricesTest {
     assertThat(put(path, "{\"effective_from\": \"2026-01-01\"}").badFields())
         .containsExactlyInAnyOrder("effective_from", "unit_prices");
     TestServer.get("/v1/prices/" + provider).isProblem(404, "not-found");
-    TestServer.post("/v1/prices/import", "{}").isProblem(404, "not-found");
     TestServer.post("/v1/prices/reprice", "{}").isProblem(404, "not-found");
   }
 }

@@ -89,14 +89,12 @@ final class UsageTest {
             "request_id",
             "organization",
             "provider",
-            "model",
             "modell",
             "cost",
             "occurred_at",
             "usage.input_tokens",
             "usage.output_tokens",
-            "metadata.n",
-            "response");
+            "metadata.n");
   }
 
   @Test

@@ -98,12 +98,12 @@ public final class Postgres implements AutoCloseable {
 
   /** A new database of this encoding. */
   public static Postgres encoded(String encoding) {
-    Postgres database = new Postgres("test_" + COUNT.incrementAndGet());
-    onServer(
-        String.format(
-            "create database %s template template0 encoding '%s' locale 'C'",
-            database.name, encoding));
-    return database;
+    return created("template template0 encoding '" + encoding + "' locale 'C'");
+  }
+
+  /** A new database that compares texts as this locale does. */
+  public static Postgres ofLocale(String locale) {
+    return created("template template0 locale_provider icu icu_locale '" + locale + "' locale 'C'");
   }
 
   private static String template(Consumer<DataSource> make) {
@@ -113,9 +113,13 @@ public final class Postgres implements AutoCloseable {
   }
 
   private static Postgres copyOf(String template) {
-    Postgres copy = new Postgres("test_" + COUNT.incrementAndGet());
-    onServer("create database " + copy.name + " template " + template);
-    return copy;
+    return created("template " + template);
+  }
+
+  private static Postgres created(String how) {
+    Postgres database = new Postgres("test_" + COUNT.incrementAndGet());
+    onServer("create database " + database.name + " " + how);
+    return database;
   }
 
   /** Copies the database as it is now; nobody may be connected to it. */

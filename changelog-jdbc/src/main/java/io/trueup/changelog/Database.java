@@ -16,6 +16,9 @@ public enum Database {
 
   private final String product;
   private final int oldestVersion;
+
+  // Dialects have no state.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final LogDialect dialect;
 
   Database(String product, int oldestVersion, LogDialect dialect) {

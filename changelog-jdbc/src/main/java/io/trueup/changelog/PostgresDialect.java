@@ -36,9 +36,7 @@ final class PostgresDialect implements LogDialect {
   private static final String LOCK_SCHEMA = "select pg_advisory_xact_lock(8017293645)";
 
   private static final String MOVE =
-      "set local lock_timeout = '%1$dms';"
-          + " set local idle_in_transaction_session_timeout = '%1$dms';"
-          + " update trueup_change_head set position = greatest(position, ?) + ?"
+      " update trueup_change_head set position = greatest(position, ?) + ?"
           + " returning position, current_setting('transaction_isolation')";
 
   private static final String IN_RECOVERY = "select pg_is_in_recovery()";
@@ -74,8 +72,7 @@ final class PostgresDialect implements LogDialect {
   @Override
   public long moveHead(Connection connection, long from, int count, Duration timeout)
       throws SQLException {
-    try (PreparedStatement move =
-        connection.prepareStatement(String.format(MOVE, timeout.toMillis()))) {
+    try (PreparedStatement move = connection.prepareStatement(bounds(timeout.toMillis()) + MOVE)) {
       move.setLong(1, from);
       move.setInt(2, count);
       move.execute();
@@ -90,6 +87,14 @@ final class PostgresDialect implements LogDialect {
         return last;
       }
     }
+  }
+
+  private static String bounds(long millis) {
+    return "set local lock_timeout = "
+        + millis
+        + "; set local idle_in_transaction_session_timeout = "
+        + millis
+        + ";";
   }
 
   /** With an older snapshot the update fails as soon as somebody else has committed a change. */

@@ -52,7 +52,7 @@ final class OvertakingWritersTest {
   }
 
   /** What a writer does wrong. */
-  private enum Fault {
+  enum Fault {
     NO_LOCK,
     DRAWS_BEFORE_THE_LOCK,
     LETS_GO_BEFORE_THE_COMMIT

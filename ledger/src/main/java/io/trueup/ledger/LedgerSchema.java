@@ -36,7 +36,7 @@ public final class LedgerSchema {
     try {
       return Database.of(dataSource);
     } catch (ChangeLogException e) {
-      throw new LedgerException(e.getMessage(), e);
+      throw new LedgerException(String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -8,9 +8,11 @@ import io.trueup.ledger.Ledger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.Driver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -19,6 +21,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -155,8 +158,10 @@ final class AutoConfigurationTest {
               assertThat(context).hasNotFailed().hasSingleBean(Ledger.class);
               await().until(context.getBean(Caches.class)::isWarm);
               var health = context.getBean(HealthIndicator.class).health();
-              assertThat(health).isNotNull();
-              assertThat(health.getStatus()).isEqualTo(new Status("DEGRADED"));
+              assertThat(health)
+                  .isNotNull()
+                  .extracting(Health::getStatus)
+                  .isEqualTo(new Status("DEGRADED"));
             });
   }
 
@@ -174,8 +179,8 @@ final class AutoConfigurationTest {
   }
 
   /** What a user sees: the first analyzer that has something to say, in the order of Boot. */
-  private static FailureAnalysis analysis(Throwable failure) {
-    assertThat(failure).isNotNull();
+  private static FailureAnalysis analysis(@Nullable Throwable startupFailure) {
+    Throwable failure = Objects.requireNonNull(startupFailure, "it started");
     ArgumentResolver arguments =
         ArgumentResolver.of(BeanFactory.class, new DefaultListableBeanFactory())
             .and(Environment.class, new StandardEnvironment());

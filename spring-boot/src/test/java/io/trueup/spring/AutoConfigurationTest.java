@@ -5,15 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.trueup.cache.Caches;
 import io.trueup.ledger.Ledger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.Driver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -24,7 +32,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -64,7 +76,7 @@ final class AutoConfigurationTest {
   @Test
   void amongTwoDataSourcesItAsksForOne() {
     application
-        .withUserConfiguration(TwoDataSources.class)
+        .withUserConfiguration(TwoDataSources.class, UsesTheLedger.class)
         .withBean(PlatformTransactionManager.class, AutoConfigurationTest::manager)
         .run(
             context ->
@@ -75,6 +87,7 @@ final class AutoConfigurationTest {
   @Test
   void amongTwoTransactionManagersItAsksForOne() {
     application
+        .withUserConfiguration(UsesTheLedger.class)
         .withBean("first", PlatformTransactionManager.class, AutoConfigurationTest::manager)
         .withBean("second", PlatformTransactionManager.class, AutoConfigurationTest::manager)
         .run(
@@ -145,8 +158,10 @@ final class AutoConfigurationTest {
               assertThat(context).hasNotFailed().hasSingleBean(Ledger.class);
               await().until(context.getBean(Caches.class)::isWarm);
               var health = context.getBean(HealthIndicator.class).health();
-              assertThat(health).isNotNull();
-              assertThat(health.getStatus()).isEqualTo(new Status("DEGRADED"));
+              assertThat(health)
+                  .isNotNull()
+                  .extracting(Health::getStatus)
+                  .isEqualTo(new Status("DEGRADED"));
             });
   }
 
@@ -164,11 +179,19 @@ final class AutoConfigurationTest {
   }
 
   /** What a user sees: the first analyzer that has something to say, in the order of Boot. */
-  private static FailureAnalysis analysis(Throwable failure) {
-    assertThat(failure).isNotNull();
-    return SpringFactoriesLoader.forDefaultResourceLocation()
-        .load(FailureAnalyzer.class, (type, argument, failed) -> {})
-        .stream()
+  private static FailureAnalysis analysis(@Nullable Throwable startupFailure) {
+    Throwable failure = Objects.requireNonNull(startupFailure, "it started");
+    ArgumentResolver arguments =
+        ArgumentResolver.of(BeanFactory.class, new DefaultListableBeanFactory())
+            .and(Environment.class, new StandardEnvironment());
+    // Boot lets those pass, too, that are for what is not on the class path.
+    List<FailureAnalyzer> analyzers =
+        new ArrayList<>(
+            SpringFactoriesLoader.forDefaultResourceLocation()
+                .load(FailureAnalyzer.class, arguments, (type, name, without) -> {}));
+    Collections.reverse(analyzers); // as if Boot's stood before Trueup's on the class path
+    AnnotationAwareOrderComparator.sort(analyzers);
+    return analyzers.stream()
         .map(analyzer -> analyzer.analyze(failure))
         .filter(analysis -> analysis != null)
         .findFirst()
@@ -194,6 +217,14 @@ final class AutoConfigurationTest {
     MetersAutoConfiguration.class
   })
   static class Everything {}
+
+  /** Made before Trueup's own beans, so its failure is around theirs. */
+  @Configuration
+  static class UsesTheLedger {
+    UsesTheLedger(Ledger ledger) {
+      assertThat(ledger).isNotNull();
+    }
+  }
 
   @Configuration
   static class TwoDataSources {

@@ -41,7 +41,6 @@ final class JpaTransactionsTest {
   private static final Subject REQUEST =
       new Subject("acme", null, "ann", new ModelId("openai", "gpt-4o"));
   private static final Money PRICE = Money.of("0.5");
-  private static final Runnable NOTHING = () -> {};
 
   private final ConfigurableApplicationContext application =
       new SpringApplicationBuilder(Notes.class)
@@ -73,7 +72,7 @@ final class JpaTransactionsTest {
 
     transaction.executeWithoutResult(
         status -> {
-          notes.persist(new Note("kept", NOTHING));
+          notes.persist(new Note("kept"));
           limit("0.1");
           assertThat(isAllowed()).as("inside").isFalse();
         });
@@ -93,7 +92,7 @@ final class JpaTransactionsTest {
             () ->
                 transaction.executeWithoutResult(
                     status -> {
-                      notes.persist(new Note("lost", NOTHING));
+                      notes.persist(new Note("lost"));
                       limit("0.1");
                       assertThat(isAllowed()).as("inside").isFalse();
                       throw failure;
@@ -115,7 +114,7 @@ final class JpaTransactionsTest {
                     status -> {
                       limit("0.1");
                       assertThat(isAllowed()).as("inside").isFalse();
-                      notes.persist(new Note("taken", NOTHING));
+                      notes.persist(new Note("taken"));
                     }))
         .isInstanceOf(RuntimeException.class);
 

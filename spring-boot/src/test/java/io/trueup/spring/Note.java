@@ -13,7 +13,11 @@ class Note {
 
   // For JPA.
   Note() {
-    this("", () -> {});
+    this("");
+  }
+
+  Note(String id) {
+    this(id, () -> {});
   }
 
   Note(String id, Runnable whenInserted) {

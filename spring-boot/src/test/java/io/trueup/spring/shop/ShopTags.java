@@ -13,6 +13,6 @@ class ShopTags implements CacheTags {
     if (!cache.equals("names")) {
       return Tags.none();
     }
-    return value == null ? Tags.of("catalogue") : Tags.of("catalogue", "maker:" + value);
+    return value == null ? Tags.of("catalogue") : Tags.of("maker:" + value);
   }
 }

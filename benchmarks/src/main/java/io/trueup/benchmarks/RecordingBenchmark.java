@@ -34,7 +34,7 @@ public class RecordingBenchmark {
   @OutputTimeUnit(TimeUnit.SECONDS)
   public static class Ours {
     /** Which database. */
-    @Param({"h2"})
+    @Param({"h2", "postgresql"})
     public String database = "h2";
 
     private final Recordings recordings = new Recordings();
@@ -78,7 +78,7 @@ public class RecordingBenchmark {
   @OutputTimeUnit(TimeUnit.SECONDS)
   public static class Bare {
     /** Which database. */
-    @Param({"h2"})
+    @Param({"h2", "postgresql"})
     public String database = "h2";
 
     private final Recordings recordings = new Recordings();

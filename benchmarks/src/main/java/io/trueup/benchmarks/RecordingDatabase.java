@@ -1,5 +1,7 @@
 package io.trueup.benchmarks;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,8 @@ interface RecordingDatabase extends AutoCloseable {
   static RecordingDatabase open(String name) throws IOException {
     return switch (name) {
       case "h2" -> new Embedded();
-      default -> throw new IllegalArgumentException("database: h2, is " + name);
+      case "postgresql" -> new Postgres();
+      default -> throw new IllegalArgumentException("database: h2 or postgresql, is " + name);
     };
   }
 
@@ -53,6 +56,33 @@ interface RecordingDatabase extends AutoCloseable {
           Files.delete(file);
         }
       }
+    }
+  }
+
+  /** A PostgreSQL of its own, whose commits are on the disk before they are acknowledged. */
+  final class Postgres implements RecordingDatabase {
+    private final EmbeddedPostgres server;
+    private final HikariDataSource pool;
+
+    Postgres() throws IOException {
+      server =
+          EmbeddedPostgres.builder()
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .start();
+      pool = new HikariDataSource();
+      pool.setDataSource(server.getPostgresDatabase());
+    }
+
+    @Override
+    public DataSource dataSource() {
+      return pool;
+    }
+
+    @Override
+    public void close() throws IOException {
+      pool.close();
+      server.close();
     }
   }
 }

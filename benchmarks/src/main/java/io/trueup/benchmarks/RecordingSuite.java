@@ -9,7 +9,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** P8. */
 final class RecordingSuite implements Suite {
   private static final double TARGET = 0.5;
-  private static final List<String> DATABASES = List.of("h2");
+  private static final List<String> DATABASES = List.of("h2", "postgresql");
 
   @Override
   public List<Options> round(boolean quick) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmarks measure what they say; how fast it is, is no matter here. */
 class BenchmarksTest {
@@ -66,14 +67,17 @@ class BenchmarksTest {
     benchmark.close();
   }
 
-  @Test
-  void whatIsRecordedIsStored() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"h2", "postgresql"})
+  void whatIsRecordedIsStored(String database) throws Exception {
     RecordingBenchmark.Ours ours = new RecordingBenchmark.Ours();
+    ours.database = database;
     ours.open();
     assertThat(ours.ours().duplicate()).isFalse();
     assertThat(ours.ours().record().cost().amount()).isPositive();
     ours.close();
     RecordingBenchmark.Bare bare = new RecordingBenchmark.Bare();
+    bare.database = database;
     bare.open();
     assertThat(bare.bare()).isEqualTo(RecordingBenchmark.CALLERS);
     bare.close();

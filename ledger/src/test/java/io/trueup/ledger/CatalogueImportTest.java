@@ -257,6 +257,15 @@ class CatalogueImportTest {
   }
 
   @Test
+  void theFirstReachesEverythingAndTheNextOnlyWhatItChanges() {
+    warm(HAIKU, OWN);
+    imported(all -> price(all, "100"));
+    assertThat(List.of(HAIKU, OWN)).allMatch(it -> outcome(it) == Outcome.MISS);
+    imported(all -> price(all, "200"));
+    assertThat(List.of(HAIKU, OWN)).allMatch(it -> outcome(it) == Outcome.HIT);
+  }
+
+  @Test
   void otherFallbacksOrNamesOfProvidersReachEverything() {
     imported(all -> price(all, "2.6"));
     warm(HAIKU, OWN);

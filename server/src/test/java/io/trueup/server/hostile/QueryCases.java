@@ -147,7 +147,7 @@ final class QueryCases {
           WrongRequest.of("an unknown entry", "GET", "/v1/caches/spend/entries/" + id, 400, 404));
       all.add(WrongRequest.of("no such price", "DELETE", "/v1/prices/none/" + id, 400, 404));
     }
-    all.add(WrongRequest.of("no such job", "POST", "/v1/prices/import", 404, 405).json("{}"));
+    all.add(WrongRequest.of("no such job", "POST", "/v1/prices/reprice", 404, 405).json("{}"));
     all.add(WrongRequest.of("no such scope", "GET", "/v1/alerts/settings/nobody/x", 400, 404));
   }
 

@@ -32,6 +32,7 @@ final class ModulesTest {
           module(
               "ledger",
               "io.trueup.ledger",
+              "com.fasterxml.uuid",
               "io.trueup.spend",
               "io.trueup.cache",
               "io.trueup.changelog",

@@ -11,4 +11,9 @@ public final class FreshnessUnavailableException extends CacheException {
   FreshnessUnavailableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  static FreshnessUnavailableException of(String cache, CacheException cause) {
+    return new FreshnessUnavailableException(
+        "cache " + cache + ": can't prove that the answer is fresh: " + cause.getMessage(), cause);
+  }
 }

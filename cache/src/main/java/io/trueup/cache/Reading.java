@@ -400,7 +400,7 @@ final class Reading<K, V extends @Nullable Object> {
       if (request.atLeast() == null) {
         return bypass(key);
       }
-      throw unproven(e);
+      throw FreshnessUnavailableException.of(cache.name(), e);
     }
     Entry entry = store(view.generation()).get(key);
     if (entry == null || pending.touches(cache.tagsOf(key, entry.value))) {
@@ -447,13 +447,7 @@ final class Reading<K, V extends @Nullable Object> {
       counters.stale.increment();
       return new Found(entry, Outcome.STALE, view, age(bound, view));
     }
-    throw unproven(cause);
-  }
-
-  private FreshnessUnavailableException unproven(CacheException cause) {
-    return new FreshnessUnavailableException(
-        "cache " + cache.name() + ": can't prove that the answer is fresh: " + cause.getMessage(),
-        cause);
+    throw FreshnessUnavailableException.of(cache.name(), cause);
   }
 
   private Duration age(Bound bound, View view) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -15,14 +14,14 @@ import org.junit.jupiter.api.Test;
  * a scenario returns is {@code [observed, true]}.
  */
 class GuardsTest {
-  private static void shows(Function<Rules, List<Long>> scenario, Rules mutant) {
+  static void shows(Function<Rules, List<Long>> scenario, Rules mutant) {
     List<Long> guarded = scenario.apply(Rules.ALL);
     assertThat(guarded.get(0)).as("with the rule").isEqualTo(guarded.get(1));
     List<Long> unguarded = scenario.apply(mutant);
     assertThat(unguarded.get(0)).as("without the rule").isNotEqualTo(unguarded.get(1));
   }
 
-  private static Runnable once(Runnable action) {
+  static Runnable once(Runnable action) {
     AtomicBoolean done = new AtomicBoolean();
     return () -> {
       if (done.compareAndSet(false, true)) {
@@ -347,143 +346,6 @@ class GuardsTest {
         new Rules() {
           @Override
           boolean isOfThisHistory(int confirmedBy, int sentBefore) {
-            return true;
-          }
-        });
-  }
-
-  private static CoherentCache<String, Long> loadedAndKnownAt10ms(Node node) {
-    CoherentCache<String, Long> totals = node.totals(OldValuesTest.SWR);
-    totals.get("a");
-    node.ticker.advanceMillis(10);
-    node.caches.catchUp();
-    return totals;
-  }
-
-  private static List<Long> changeOfWhichTheNodeHearsLate(Rules rules) {
-    try (Node node = Node.with(rules)) {
-      CoherentCache<String, Long> totals = loadedAndKnownAt10ms(node);
-      node.log.spend("a", 5);
-      node.ticker.advanceMillis(300);
-      node.caches.catchUp();
-      return List.of(totals.get("a"), node.log.total("a"));
-    }
-  }
-
-  @Test
-  void anOldValueIsAsOldAsTheLastMomentKnownBeforeItsChange() {
-    shows(
-        GuardsTest::changeOfWhichTheNodeHearsLate,
-        new Rules() {
-          @Override
-          OptionalLong lastTruth(HeadTimes heads, long lacksFrom) {
-            return heads.lastBelow(lacksFrom + 1);
-          }
-        });
-  }
-
-  private static List<Long> twoChangesOneLongAgo(Rules rules) {
-    try (Node node = Node.with(rules)) {
-      CoherentCache<String, Long> totals = loadedAndKnownAt10ms(node);
-      node.hears(() -> node.log.spend("a", 5));
-      node.ticker.advanceMillis(300);
-      node.caches.catchUp();
-      node.hears(() -> node.log.spend("a", 7));
-      return List.of(totals.get("a"), node.log.total("a"));
-    }
-  }
-
-  @Test
-  void anOldValueIsJudgedByTheFirstChangeItLacks() {
-    shows(
-        GuardsTest::twoChangesOneLongAgo,
-        new Rules() {
-          @Override
-          long lacksFrom(List<Long> missing) {
-            return missing.get(missing.size() - 1);
-          }
-        });
-  }
-
-  /** The loader reads one account before the change of both, and the other after it. */
-  private static List<Long> loadOfTwoMoments(Rules rules) {
-    try (Node node = Node.with(rules)) {
-      Tags both = Tags.of("spend:a", "spend:b");
-      Runnable change =
-          once(
-              () -> {
-                node.log.append(both, new FakeLog.Spent("a", 5));
-                node.log.append(both, new FakeLog.Refunded("b", 5));
-              });
-      CoherentCache<String, Long> differences =
-          node.caches
-              .<String, Long>cache("differences", key -> both)
-              .policy(OldValuesTest.SWR)
-              .build(
-                  key -> {
-                    long a = node.log.total("a");
-                    change.run();
-                    return a + node.log.total("b");
-                  });
-      node.ticker.advanceMillis(10);
-      node.caches.catchUp();
-      node.ticker.advanceMillis(10);
-      differences.get("x");
-      node.ticker.advanceMillis(10);
-      node.caches.catchUp();
-      return List.of(differences.get("x"), 0L);
-    }
-  }
-
-  @Test
-  void aValueOfTwoMomentsIsNeverTakenAsAnOldOne() {
-    shows(
-        GuardsTest::loadOfTwoMoments,
-        new Rules() {
-          @Override
-          boolean isWhole(boolean untouched) {
-            return true;
-          }
-        });
-  }
-
-  private static List<Long> ownWriteUnderAnOldValue(Rules rules) {
-    try (Node node = Node.with(rules)) {
-      CoherentCache<String, Long> totals = loadedAndKnownAt10ms(node);
-      node.ticker.advanceMillis(10);
-      node.transactions.spent("a", 5);
-      return List.of(totals.get("a"), node.log.total("a"));
-    }
-  }
-
-  @Test
-  void anOldValueNeverLacksWhatThisNodeWrote() {
-    shows(
-        GuardsTest::ownWriteUnderAnOldValue,
-        new Rules() {
-          @Override
-          boolean mayLack(boolean allByOthers) {
-            return true;
-          }
-        });
-  }
-
-  private static List<Long> readAtThePositionOfTheChange(Rules rules) {
-    try (Node node = Node.with(rules)) {
-      CoherentCache<String, Long> totals = loadedAndKnownAt10ms(node);
-      Position written = node.log.spend("a", 5);
-      node.caches.catchUp();
-      return List.of(totals.read("a", ReadRequest.atLeast(written)).value(), node.log.total("a"));
-    }
-  }
-
-  @Test
-  void anOldValueNeverLacksThePositionThatWasAskedFor() {
-    shows(
-        GuardsTest::readAtThePositionOfTheChange,
-        new Rules() {
-          @Override
-          boolean reachesPosition(long lacksFrom, long atLeast) {
             return true;
           }
         });

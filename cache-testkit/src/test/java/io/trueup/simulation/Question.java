@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   K3  none is older than what this node's own writes had made when the read began; but an answer in
  *       an outage, where the policy allows it, is held to its age alone;
  *   K5  none had ended when the session's last answer, whose position was handed on, began to be true;
- *   K4  they were the truth at one moment, all of them, unless they come from a load of several queries,
- *       which may have met different moments as it would without a cache; as an old value such is never
- *       taken;
+ *   K4  they were the truth at one moment, all of them, unless they come from a load of several queries
+ *       or were offered after such, which may have met different moments as it would without a cache; as
+ *       an old value such is never taken;
  *   K6  nothing else: no state that never was, so nothing uncommitted, doubled or left out.
  */
 final class Question {
@@ -81,7 +81,9 @@ final class Question {
       check(new Answer<>(look.value(), Outcome.HIT, null, Duration.ofDays(1)), boundOrNone());
       return;
     }
-    look.offer(node.load(key));
+    @Nullable Value loaded = node.load(key);
+    node.offered.add(new SimulatedNode.Offered(kind.cache().name(), key, loaded));
+    look.offer(loaded);
   }
 
   /** Asks by {@code read}. */
@@ -125,12 +127,19 @@ final class Question {
     for (int i = 0; i < accounts.size(); i++) {
       possible.add(possible(accounts.get(i), parts.get(i), limit, answer.age().toNanos()));
     }
-    boolean whole = kind.snapshot() || answer.outcome() == Outcome.STALE;
+    boolean whole = isOfOneMoment(answer);
     if (possible.stream().anyMatch(List::isEmpty)
         || (whole && answer.outcome() != Outcome.BYPASS && !haveOneMoment(possible))) {
       throw new Violation(complaint(answer, bound, possible));
     }
     remember(answer, accounts, possible);
+  }
+
+  /** What was offered comes from several queries, whatever the cache's own loader does. */
+  private boolean isOfOneMoment(Answer<@Nullable Value> answer) {
+    var offered = new SimulatedNode.Offered(kind.cache().name(), key, answer.value());
+    return answer.outcome() == Outcome.STALE
+        || (kind.snapshot() && !node.offered.contains(offered));
   }
 
   private boolean ignoresChanges() {

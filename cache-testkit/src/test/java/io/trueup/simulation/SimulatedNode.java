@@ -21,8 +21,10 @@ import io.trueup.cache.spi.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ final class SimulatedNode implements ChangeLog, Transactions, Doorbell {
 
   /** A cache, and what has to be known to judge its answers. */
   record Kind(CoherentCache<String, @Nullable Value> cache, boolean snapshot) {}
+
+  /** A value that a client loaded by several queries and offered. */
+  record Offered(String cache, String key, @Nullable Value value) {}
 
   /** An open transaction. */
   static final class Open implements PendingChanges {
@@ -61,6 +66,7 @@ final class SimulatedNode implements ChangeLog, Transactions, Doorbell {
   private final List<Runnable> listeners = new ArrayList<>();
   final List<Kind> kinds = new ArrayList<>();
   private @Nullable Caches caches;
+  final Set<Offered> offered = new HashSet<>();
   boolean judged;
 
   /** The moment of the newest state of each account that a returned write of this life made. */

@@ -113,6 +113,7 @@ final class Database {
     }
   }
 
+  @SuppressWarnings("NullAway") // absent values are null: it does not see that through the generics
   Snapshot<@Nullable Value> snapshot(String node, List<String> of, @Nullable Pending mine) {
     int connection = connection();
     travel(node);

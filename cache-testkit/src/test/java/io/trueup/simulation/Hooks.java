@@ -104,6 +104,7 @@ public final class Hooks {
   }
 
   /** As a task of the node that starts it. */
+  @SuppressWarnings({"DoNotCall", "UnnecessaryMethodReference"}) // what it runs, as a task
   public static void start(Thread thread) {
     Scheduler scheduler = Scheduler.current();
     String node = scheduler.me().node;
@@ -111,6 +112,7 @@ public final class Hooks {
   }
 
   /** Nothing in a run is closed: nodes are killed. */
+  @SuppressWarnings("DoNotCallSuggester") // called by the instrumented cache
   public static void interrupt(Thread thread) {
     throw new IllegalStateException("not simulated: " + thread);
   }

@@ -8,6 +8,7 @@ import java.util.List;
  * <p>For those with {@link Seeds#NONE_SHOWN} no seed is known; docs/concurrency.md says how far it
  * was looked for. These runs may not reach what the rule guards against, needed or not.
  */
+@SuppressWarnings({"ImmutableEnumChecker", "StringConcatToTextBlock"}) // lists made here, lines
 enum Mutant {
   STAMP_IS_THE_HORIZON_AFTER(
       6, rules("return before;\n  }\n\n  /** J:", "return after;\n  }\n\n  /** J:")),

@@ -75,6 +75,7 @@ final class Question {
   }
 
   /** Asks by {@code lookUp}, and offers what it loads. */
+  @SuppressWarnings("NullAway") // absent values are null: it does not see that through the generics
   void lookUp() {
     Lookup<@Nullable Value> look = kind.cache().lookUp(key);
     if (look.isHit()) {
@@ -103,6 +104,7 @@ final class Question {
         : policy.maxStaleness().toNanos();
   }
 
+  @SuppressWarnings("ReferenceEquality") // whether the policy was exchanged meanwhile
   private void check(Answer<@Nullable Value> answer, long bound) {
     scheduler.digest(answer.value() == null ? 0 : answer.value());
     if (scheduler.isTraced()) {

@@ -152,6 +152,7 @@ final class SimulatedNode implements ChangeLog, Transactions, Doorbell {
         : builder;
   }
 
+  @SuppressWarnings("NullAway") // absent values are null: it does not see that through the generics
   private CoherentCache<String, @Nullable Value> plain(Caches node, String shape) {
     return cache(node, shape).build(this::load);
   }
@@ -171,6 +172,7 @@ final class SimulatedNode implements ChangeLog, Transactions, Doorbell {
         .buildSnapshot(key -> database.snapshot(name, Value.accountsOf(key), mine()));
   }
 
+  @SuppressWarnings("NullAway") // absent values are null: it does not see that through the generics
   private CoherentCache<String, @Nullable Value> folding(Caches node, String shape) {
     return cache(node, shape)
         .fold(Fact.Spent.class, SimulatedNode::fold)

@@ -90,6 +90,7 @@ public final class CatalogueReader {
     return new Catalogue(root.valueStream().map(CatalogueReader::provider).toList());
   }
 
+  @SuppressWarnings("NullAway") // it loses "nullable" of a nested type in another module
   private static Provider provider(JsonNode node) {
     String id = text(node, "id");
     return at(

@@ -96,7 +96,7 @@ class CatalogueImportTest {
     models(all, "openai")
         .addObject()
         .put("id", "brand-new")
-        .<ObjectNode>set("match", Json.object().put("equals", "brand-new"))
+        .set("match", Json.object().put("equals", "brand-new"))
         .putObject("prices")
         .put("input_mtok", 3);
   }

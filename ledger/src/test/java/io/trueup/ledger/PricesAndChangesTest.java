@@ -122,15 +122,16 @@ class PricesAndChangesTest {
   }
 
   private Money cost(ModelId model, String id) {
-    return ledger
-        .usage()
-        .record(
-            UsageRequest.builder(id, "acme", model)
-                .user("ann")
-                .usage(Usage.of(Unit.INPUT_TOKENS, 374))
-                .build())
-        .record()
-        .cost();
+    return Objects.requireNonNull(
+        ledger
+            .usage()
+            .record(
+                UsageRequest.builder(id, "acme", model)
+                    .user("ann")
+                    .usage(Usage.of(Unit.INPUT_TOKENS, 374))
+                    .build())
+            .record()
+            .cost());
   }
 
   /** The Kelvin sign is a k in lower case; it is neither priced nor counted as one. */

@@ -179,10 +179,11 @@ class ScenariosTest {
 
   private static Money charged(Ledger node, @Nullable Instant at) {
     String id = "r" + IDS.incrementAndGet();
-    return node.usage()
-        .record(Books.request(id, "acme", "ann").occurredAt(at).build())
-        .record()
-        .cost();
+    return Objects.requireNonNull(
+        node.usage()
+            .record(Books.request(id, "acme", "ann").occurredAt(at).build())
+            .record()
+            .cost());
   }
 
   @TestFactory
@@ -439,7 +440,7 @@ class ScenariosTest {
               .conversation(i % 4 == 0 ? null : "c" + i % 7)
               .occurredAt(Books.NOON.minus(Duration.ofHours(7L * i)))
               .build();
-      sum = sum.plus(node.usage().record(request).record().cost());
+      sum = sum.plus(Objects.requireNonNull(node.usage().record(request).record().cost()));
     }
     return sum;
   }

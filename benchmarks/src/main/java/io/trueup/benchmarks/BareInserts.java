@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of the ledger's table of records, many in a statement, and nothing else. One thread. */
 final class BareInserts implements AutoCloseable {
@@ -84,7 +85,7 @@ final class BareInserts implements AutoCloseable {
       next(CHANGE);
     }
 
-    private void next(Object value) throws SQLException {
+    private void next(@Nullable Object value) throws SQLException {
       column++;
       to.setObject(column, value);
     }

@@ -44,7 +44,7 @@ public class HeapBenchmark {
             .policy(CachePolicy.DEFAULT.withMaxEntries(2L * size))
             .build(Workload::value);
     for (int i = 0; i < size; i++) {
-      cache.get("budget:" + i);
+      String unused = cache.get("budget:" + i);
     }
     held = cache;
     return size;

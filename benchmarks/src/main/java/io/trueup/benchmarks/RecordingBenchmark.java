@@ -32,6 +32,7 @@ public class RecordingBenchmark {
   @State(Scope.Benchmark)
   @BenchmarkMode(Mode.Throughput)
   @OutputTimeUnit(TimeUnit.SECONDS)
+  @SuppressWarnings("NullAway.Init") // opened by the set-up
   public static class Ours {
     /** Which database. */
     @Param({"h2", "postgresql"})
@@ -76,6 +77,7 @@ public class RecordingBenchmark {
   @State(Scope.Benchmark)
   @BenchmarkMode(Mode.Throughput)
   @OutputTimeUnit(TimeUnit.SECONDS)
+  @SuppressWarnings("NullAway.Init") // opened by the set-up
   public static class Bare {
     /** Which database. */
     @Param({"h2", "postgresql"})

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -343,7 +344,7 @@ final class ConsistencyWalk {
       return;
     }
     String id = oneOf(List.copyOf(books.budgets.keySet()));
-    Limit budget = books.budgets.get(id);
+    Limit budget = Objects.requireNonNull(books.budgets.get(id));
     Reply status = get("/v1/budgets/" + id + "/status").is(200);
     assertAmount(status, "/limit", budget.amount());
     assertAmount(status, "/spent", books.spentOf(budget));

@@ -55,7 +55,7 @@ public class HeapBenchmark {
   public int caffeine() {
     Cache<String, String> cache = Caffeine.newBuilder().maximumSize(2L * size).build();
     for (int i = 0; i < size; i++) {
-      cache.get("budget:" + i, Workload::value);
+      String unused = cache.get("budget:" + i, Workload::value);
     }
     held = cache;
     return size;

@@ -119,7 +119,7 @@ final class ConsistencyWalk {
 
   /** The model has the price that was set last, or none. */
   private void recordTokens(String user, @Nullable String project) {
-    long tokens = 1 + random.nextInt(100_000);
+    long tokens = 1L + random.nextInt(100_000);
     String body = usage(user, project, model, "\"usage\": {\"input_tokens\": " + tokens + "}");
     BigDecimal price = books.price;
     if (price == null) {
@@ -182,7 +182,7 @@ final class ConsistencyWalk {
 
   private void changeBudget() {
     int die = random.nextInt(4);
-    if (die < 2 && books.budgets.size() < 5 || books.budgets.isEmpty()) {
+    if ((die < 2 && books.budgets.size() < 5) || books.budgets.isEmpty()) {
       makeBudget();
       return;
     }
@@ -282,7 +282,7 @@ final class ConsistencyWalk {
 
   /** On the writer's node nothing has to be asked for. */
   private Reply get(String path) {
-    boolean strict = position == null && nodes.size() > 1 || random.nextInt(4) == 0;
+    boolean strict = (position == null && nodes.size() > 1) || random.nextInt(4) == 0;
     Reply reply =
         strict
             ? node().get(path, "Trueup-Max-Staleness", "0")

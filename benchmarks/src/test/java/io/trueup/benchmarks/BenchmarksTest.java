@@ -10,6 +10,7 @@ import io.trueup.benchmarks.HitBenchmark.Quiet;
 import io.trueup.benchmarks.InvalidationBenchmark.Way;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +75,7 @@ class BenchmarksTest {
     ours.database = database;
     ours.open();
     assertThat(ours.ours().duplicate()).isFalse();
-    assertThat(ours.ours().record().cost().amount()).isPositive();
+    assertThat(Objects.requireNonNull(ours.ours().record().cost()).amount()).isPositive();
     ours.close();
     RecordingBenchmark.Bare bare = new RecordingBenchmark.Bare();
     bare.database = database;

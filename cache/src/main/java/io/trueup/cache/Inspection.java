@@ -130,12 +130,16 @@ final class Inspection<K, V extends @Nullable Object> {
     return report;
   }
 
+  /**
+   * The entry is taken before the recomputation: one taken after it may contain a change that the
+   * recomputation lacks and this node has not heard of.
+   */
   private AuditReport audit(K key) {
     View before = View.of(node.generation());
+    Entry entry = cache.store(before.generation()).peek(key);
     LoadedValue recomputed = loading.loadFromSource(key, before);
     node.catchUp();
     View view = View.of(node.generation());
-    Entry entry = cache.store(view.generation()).peek(key);
     if (entry == null
         || reading.isExpired(key, entry)
         || view.generation() != before.generation()) {

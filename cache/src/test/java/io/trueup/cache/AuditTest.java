@@ -45,6 +45,22 @@ class AuditTest {
   }
 
   @Test
+  void anEntryLoadedAfterTheRecomputationIsNoDifference() {
+    CoherentCache<String, Long> totals = node.totals();
+    totals.get("a");
+    log.answering =
+        () -> {
+          log.answering = () -> {};
+          log.spend("a", 1);
+          CachePolicy policy = totals.policy();
+          totals.policy(policy.withStrategy(Strategy.OFF));
+          totals.policy(policy);
+          assertThat(totals.get("a")).isEqualTo(log.total("a"));
+        };
+    assertThat(totals.audit().differences()).isEmpty();
+  }
+
+  @Test
   void aResetDuringTheAuditIsNoDifference() {
     CoherentCache<String, Long> totals = node.totals();
     totals.get("a");

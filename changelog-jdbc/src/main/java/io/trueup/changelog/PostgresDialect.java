@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /*
  * One UPDATE takes the log's lock and draws the position. At READ COMMITTED it waits for the row's
@@ -45,6 +46,9 @@ final class PostgresDialect implements LogDialect {
       "select format('%s.%s.%s', s.system_identifier,"
           + " substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), d.oid)"
           + " from pg_control_system() s, pg_database d where d.datname = current_database()";
+
+  /** A connection to follow on is opened again and again; the same is not said each time. */
+  private final AtomicBoolean saidThatNotTold = new AtomicBoolean();
 
   @Override
   public void check(Connection connection) throws SQLException {
@@ -129,11 +133,13 @@ final class PostgresDialect implements LogDialect {
       if (!NOT_TOLD.contains(String.valueOf(e.getSQLState()))) {
         throw e;
       }
-      LOG.log(
-          Level.WARNING,
-          "the database does not tell its timeline, so after a fail-over caches rely on the rows of"
-              + " the change log alone: "
-              + e.getMessage());
+      if (saidThatNotTold.compareAndSet(false, true)) {
+        LOG.log(
+            Level.WARNING,
+            "the database does not tell its timeline, so after a fail-over caches rely on the rows"
+                + " of the change log alone: "
+                + e.getMessage());
+      }
       return "h.incarnation" + PRIMARY;
     }
   }

@@ -173,6 +173,14 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
+   * How many of its own transactions the database has undone for the sake of others, by a deadlock
+   * or for serialization, and the ledger has done again.
+   */
+  public long undoneTransactions() {
+    return database.undone();
+  }
+
+  /**
    * The tags that a change touches, and so what it makes invalid or folds. What {@code explain}
    * answers.
    */

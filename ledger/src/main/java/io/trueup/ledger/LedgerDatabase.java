@@ -8,6 +8,8 @@ import io.trueup.changelog.ChangeTransactions;
 import io.trueup.changelog.Database;
 import io.trueup.changelog.JdbcSnapshots;
 import io.trueup.spend.Scope;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -45,6 +48,7 @@ final class LedgerDatabase {
           .withRenderSchema(false)
           .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED);
 
+  private static final Logger LOG = System.getLogger(LedgerDatabase.class.getName());
   private static final String LOCK = "the ledger's lock";
   private static final int MOST_ATTEMPTS = 3;
   private static final Set<String> UNDONE = Set.of("40001", "40P01");
@@ -53,6 +57,7 @@ final class LedgerDatabase {
   private final ChangeTransactions transactions;
   private final JdbcSnapshots snapshots;
   private final SQLDialect dialect;
+  private final LongAdder undone = new LongAdder();
 
   LedgerDatabase(ChangeTransactions transactions, JdbcSnapshots snapshots, Database database) {
     this.transactions = transactions;
@@ -83,6 +88,8 @@ final class LedgerDatabase {
         if (attempts == 0 || !wasUndone(e)) {
           throw e;
         }
+        undone.increment();
+        LOG.log(Level.WARNING, "the database undid a transaction, which is done again: " + e);
       }
     }
   }
@@ -95,6 +102,11 @@ final class LedgerDatabase {
           lock(sql);
           return work.apply(new LedgerTransaction(sql, changes));
         });
+  }
+
+  /** How many transactions were done again. */
+  long undone() {
+    return undone.sum();
   }
 
   /** A deadlock or a serialization failure: nothing of the transaction has happened. */

@@ -42,6 +42,7 @@ class UndoneTransactionsTest {
         .isFalse();
 
     assertThat(attempts()).isEqualTo(3);
+    assertThat(books.ledger.undoneTransactions()).isEqualTo(2);
     assertThat(books.ledger.recompute().records()).isOne();
     assertThat(books.ledger.recompute().rollups()).isEqualTo(books.ledger.recompute().cost());
   }

@@ -1,7 +1,11 @@
 package io.trueup.spring;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.trueup.cache.Caches;
+import io.trueup.changelog.LogTrimmer;
+import io.trueup.ledger.Ledger;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -18,5 +22,24 @@ public final class MetersAutoConfiguration {
   @ConditionalOnMissingBean
   TrueupMeters trueupMeters(Caches caches) {
     return new TrueupMeters(caches);
+  }
+
+  /** What goes on without anybody noticing, and should not happen often. */
+  @Bean
+  MeterBinder trueupWritingMeters(ObjectProvider<Ledger> ledgers, ObjectProvider<LogTrimmer> log) {
+    return registry -> {
+      ledgers.ifAvailable(
+          ledger ->
+              FunctionCounter.builder(
+                      "trueup.ledger.undone.transactions", ledger, Ledger::undoneTransactions)
+                  .description("transactions that the database undid and the ledger did again")
+                  .register(registry));
+      log.ifAvailable(
+          trimmer ->
+              FunctionCounter.builder(
+                      "trueup.changelog.trim.failures", trimmer, LogTrimmer::failures)
+                  .description("times the change log could not be trimmed")
+                  .register(registry));
+    };
   }
 }

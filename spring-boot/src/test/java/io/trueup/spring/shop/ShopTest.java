@@ -344,6 +344,10 @@ final class ShopTest {
     assertThat(registry.get("trueup.cache.hits").tag("cache", "prices").functionCounter().count())
         .isNotNegative();
     assertThat(registry.get("trueup.node.horizon").gauge().value()).isPositive();
+    for (String trouble :
+        List.of("trueup.ledger.undone.transactions", "trueup.changelog.trim.failures")) {
+      assertThat(registry.get(trouble).functionCounter().count()).isZero();
+    }
   }
 
   private static <T> T elsewhere(Supplier<T> work) {

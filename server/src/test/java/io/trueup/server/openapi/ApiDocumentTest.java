@@ -101,20 +101,47 @@ final class ApiDocumentTest {
         schema ->
             assertThat(schema.at("/properties").propertyNames())
                 .allMatch(it -> it.matches("[a-z0-9]+(_[a-z0-9]+)*")));
-    document
-        .findValues("$ref")
-        .forEach(
-            it -> {
-              String name = it.asString().substring("#/components/schemas/".length());
-              assertThat(schemas.has(name)).as(name).isTrue();
-            });
+    assertThat(document.findValuesAsString("$ref"))
+        .isNotEmpty()
+        .allSatisfy(it -> assertThat(document.at(it.substring(1)).isObject()).as(it).isTrue());
+    assertThat(schemas.at("/Problem/properties").propertyNames())
+        .containsExactly("type", "title", "status", "detail", "validation");
+    assertThat(schemas.propertyNames()).doesNotContain("Money", "ReadRequest");
+  }
+
+  @Test
+  void formsAreDescribedAsTheyAreRead() {
+    JsonNode schemas = document().at("/components/schemas");
     JsonNode usage = schemas.at("/UsageForm");
     assertThat(usage.at("/required").valueStream().map(JsonNode::asString))
-        .contains("request_id", "organization", "provider")
-        .doesNotContain("user");
+        .containsExactly("request_id", "organization", "provider");
+    assertThat(usage.at("/properties").propertyNames())
+        .contains("occurred_at", "conversation", "cost", "response", "api_flavor")
+        .doesNotContain("occurredAt");
     assertThat(usage.at("/properties/request_id/maxLength").intValue()).isEqualTo(200);
-    assertThat(usage.at("/properties/cost/type").toString()).contains("\"string\"");
-    assertThat(schemas.at("/BudgetForm/properties/period/enum").toString()).contains("\"monthly\"");
+    JsonNode budget = schemas.at("/BudgetForm/properties");
+    assertThat(budget.at("/limit/type").asString()).isEqualTo("string");
+    assertThat(budget.at("/limit/pattern").asString()).isEqualTo("^[+-]?[0-9]+(\\.[0-9]+)?$");
+    assertThat(budget.at("/period/enum").valueStream().map(JsonNode::asString))
+        .contains("per_request", "monthly");
+  }
+
+  @Test
+  void parametersAreDescribedByTheirNames() {
+    JsonNode paths = document().at("/paths");
+    assertThat(
+            paths
+                .at("/~1v1~1usage/get/parameters")
+                .valueStream()
+                .map(it -> it.at("/in").asString() + " " + it.at("/name").asString()))
+        .contains("query request_id", "query time_zone", "query limit", "header Trueup-At-Least")
+        .noneMatch(it -> it.contains("freshness"));
+    assertThat(
+            paths
+                .at("/~1v1~1budgets~1{id}/put/parameters")
+                .valueStream()
+                .map(it -> it.at("/name").asString()))
+        .containsExactly("id", "If-Match");
   }
 
   /** A request that the document shows works, or fails for want of what it names only. */

@@ -25,8 +25,8 @@ public final class Api {
     return send("GET", path, null, headers);
   }
 
-  public Reply post(String path, String json) {
-    return send("POST", path, json);
+  public Reply post(String path, String json, String... headers) {
+    return send("POST", path, json, headers);
   }
 
   public Reply put(String path, String json) {

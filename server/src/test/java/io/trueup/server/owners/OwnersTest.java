@@ -3,8 +3,10 @@ package io.trueup.server.owners;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.server.Reply;
+import io.trueup.server.ScenarioServer;
 import io.trueup.server.TestServer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -106,6 +108,21 @@ final class OwnersTest {
     TestServer.get(path).is(200);
     TestServer.get(path + "/projects/p").is(200);
     TestServer.get(path + "/users/u").is(200);
+  }
+
+  @Test
+  void recordingForAnUnknownOwnerIsRefusedWhereItMayNotMakeOne() {
+    try (ScenarioServer server =
+        ScenarioServer.with(Map.of("trueup.recording.create-unknown-owners", "false"))) {
+      String record =
+          """
+          {"request_id": "r", "organization": "acme", "user": "u", "provider": "openai",
+           "model": "gpt-4o", "usage": {"input_tokens": 1}}""";
+      server.api().post("/v1/usage", record).isProblem(404, "not-found");
+      server.api().get("/v1/organizations/acme").isProblem(404, "not-found");
+      server.api().put("/v1/organizations/acme/users/u", "{}").is(201);
+      server.api().post("/v1/usage", record).is(201);
+    }
   }
 
   @Test

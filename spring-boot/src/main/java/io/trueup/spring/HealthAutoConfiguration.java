@@ -20,6 +20,13 @@ public final class HealthAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean(name = "trueupHealthIndicator")
   TrueupHealth trueupHealthIndicator(Caches caches, ObjectProvider<Degradation> parts) {
-    return new TrueupHealth(caches, () -> parts.stream().anyMatch(Degradation::isDegraded));
+    return new TrueupHealth(
+        caches,
+        () ->
+            parts.stream()
+                .filter(it -> it.isMissing().getAsBoolean())
+                .map(Degradation::part)
+                .sorted()
+                .toList());
   }
 }

@@ -43,7 +43,7 @@ public final class RedisAutoConfiguration {
 
   @Bean
   Degradation trueupRedisDegradation(LettuceSecondLevel level) {
-    return () -> !answers(level) || level.health().degraded();
+    return new Degradation("redis", () -> !answers(level) || level.health().degraded());
   }
 
   /** Asked anew: where little is loaded, nobody else may have noticed. One GET, counted there. */

@@ -1,6 +1,7 @@
 package io.trueup.spring;
 
 import io.trueup.cache.Caches;
+import io.trueup.cache.LocalDoorbell;
 import io.trueup.cache.Ticker;
 import io.trueup.cache.WarmingBudget;
 import io.trueup.cache.spi.ChangeLog;
@@ -11,8 +12,10 @@ import io.trueup.changelog.ChangeCodec;
 import io.trueup.changelog.ChangeCodecs;
 import io.trueup.changelog.ChangeTransactions;
 import io.trueup.changelog.ChangeWriter;
+import io.trueup.changelog.Database;
 import io.trueup.changelog.JdbcChangeLog;
 import io.trueup.changelog.LogTrimmer;
+import io.trueup.changelog.PostgresDoorbell;
 import io.trueup.ledger.LedgerChange;
 import io.trueup.spring.TrueupProperties.DoorbellKind;
 import java.util.stream.Stream;
@@ -106,11 +109,29 @@ public final class TrueupAutoConfiguration {
     return new LogTrimmer(database.dataSource(), properties.changelog().retention()).start();
   }
 
+  /** Other processes are there to be told only where they may write, on a server. */
+  @Bean
+  @ConditionalOnMissingBean
+  Doorbell trueupDoorbell(
+      TrueupDatabase database, TrueupProperties properties, SchemaMigration migrated) {
+    if (properties.changelog().doorbell() == DoorbellKind.OFF) {
+      return new SilentDoorbell();
+    }
+    boolean shared = !properties.changelog().soleWriter() && database.is(Database.POSTGRESQL);
+    return shared ? PostgresDoorbell.on(database.direct()) : new LocalDoorbell();
+  }
+
+  @Bean
+  Degradation trueupDoorbellDegradation(Doorbell doorbell) {
+    return new Degradation("doorbell", () -> !doorbell.isListening());
+  }
+
   @Bean
   @ConditionalOnMissingBean
   Caches trueupCaches(
       ChangeLog log,
       ChangeTransactions transactions,
+      Doorbell doorbell,
       TrueupProperties properties,
       ListableBeanFactory beans) {
     Caches.Builder caches =
@@ -121,12 +142,7 @@ public final class TrueupAutoConfiguration {
     beans.getBeanProvider(Ticker.class).ifAvailable(caches::ticker);
     beans.getBeanProvider(HotKeys.class).ifAvailable(caches::hotKeys);
     beans.getBeanProvider(SecondLevel.class).ifAvailable(caches::secondLevel);
-    if (properties.changelog().doorbell() == DoorbellKind.OFF) {
-      caches.doorbell(new SilentDoorbell());
-    } else {
-      beans.getBeanProvider(Doorbell.class).ifAvailable(caches::doorbell);
-    }
-    return caches.build();
+    return caches.doorbell(doorbell).build();
   }
 
   @Bean

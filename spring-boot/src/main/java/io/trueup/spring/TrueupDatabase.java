@@ -1,6 +1,7 @@
 package io.trueup.spring;
 
 import io.trueup.changelog.ChangeWriter;
+import io.trueup.changelog.Database;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -71,9 +72,14 @@ record TrueupDatabase(DataSource dataSource, PlatformTransactionManager manager)
     }
   }
 
+  /** Whether it is of this product. Opens a connection for a moment. */
+  boolean is(Database product) {
+    return Database.of(dataSource) == product;
+  }
+
   /*
-   * One connection is held for good to follow the log. Taken from the pool it would be one less for the
-   * application, and reported as a leak.
+   * A few connections are held for good, to follow the log and for the doorbell. Taken from the pool
+   * they would be missed by the application, and reported as leaks.
    */
   /** Gives connections from no pool, if the pool says where to. */
   DataSource direct() {

@@ -15,6 +15,11 @@ public interface Doorbell extends AutoCloseable {
    */
   Listening listen(Runnable listener);
 
+  /** Whether rings of other nodes are heard at the moment, as far as is known. Asks nobody. */
+  default boolean isListening() {
+    return true;
+  }
+
   /** Ends all listening and gives back connections. Idempotent. */
   @Override
   void close();

@@ -68,6 +68,8 @@ class RedisOutageTest {
       begin(server.api());
       replay(server.api(), "1.5");
       assertHealth(server.api(), "DEGRADED");
+      assertThat(server.api().get("/actuator/health").at("/components/trueup/details/degraded/0"))
+          .isEqualTo("redis");
     }
   }
 

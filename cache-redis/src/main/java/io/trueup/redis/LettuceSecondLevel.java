@@ -5,6 +5,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.trueup.cache.CacheException;
 import io.trueup.cache.Ticker;
 import io.trueup.cache.spi.SecondLevel;
@@ -58,7 +59,7 @@ public final class LettuceSecondLevel implements SecondLevel {
   private final Ticker ticker;
   private final Counters counters = new Counters();
   private final Circuit circuit;
-  private final RedisLink link;
+  private final RedisLink<StatefulRedisConnection<byte[], byte[]>> link;
   private final Semaphore room = new Semaphore(MOST_BYTES_UNDER_WAY);
   private volatile boolean closed;
 
@@ -68,7 +69,11 @@ public final class LettuceSecondLevel implements SecondLevel {
     this.timeout = builder.timeout;
     this.ticker = builder.ticker;
     this.circuit = new Circuit(builder.retryAfter, ticker, this::leaveSilentConnection);
-    this.link = new RedisLink(builder.redisUri(), circuit);
+    this.link =
+        new RedisLink<>(
+            builder.redisUri(),
+            circuit,
+            (client, uri) -> client.connectAsync(ByteArrayCodec.INSTANCE, uri));
   }
 
   /**
@@ -319,14 +324,11 @@ public final class LettuceSecondLevel implements SecondLevel {
       return wrong;
     }
 
-    /** Without the text, which may hold a password. */
     private void checkUri(List<String> wrong) {
       try {
-        if (redisUri().getHost() == null) {
-          wrong.add("uri: must name one host, as redis://host:6379 does");
-        }
+        RedisURI unused = redisUri();
       } catch (IllegalArgumentException e) {
-        wrong.add("uri: is not like redis://host:6379");
+        wrong.add(String.valueOf(e.getMessage()));
       }
     }
 
@@ -338,10 +340,7 @@ public final class LettuceSecondLevel implements SecondLevel {
     }
 
     private RedisURI redisUri() {
-      RedisURI parsed = RedisURI.create(uri);
-      parsed.setTimeout(RedisLink.CONNECT_TIMEOUT);
-      parsed.setClientName("trueup");
-      return parsed;
+      return RedisAddress.parse(uri);
     }
   }
 }

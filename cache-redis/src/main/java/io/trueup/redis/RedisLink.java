@@ -8,13 +8,13 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -29,12 +29,23 @@ import org.jspecify.annotations.Nullable;
  * later: without a connection a command fails at once. So its reconnecting is off, and this class
  * tries again, after a growing, jittered delay, until it is closed.
  */
-final class RedisLink implements AutoCloseable {
+
+/**
+ * A connection to Redis.
+ *
+ * @param <C> its kind
+ */
+final class RedisLink<C extends StatefulRedisConnection<byte[], byte[]>> implements AutoCloseable {
   /** What is told of the link's comings and goings, on threads of Lettuce. */
   interface Listener {
     void connected();
 
     void disconnected(String why);
+  }
+
+  /** How to connect. */
+  interface Connecting<C> {
+    CompletionStage<C> to(RedisClient client, RedisURI uri);
   }
 
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -50,13 +61,15 @@ final class RedisLink implements AutoCloseable {
   private final ClientResources resources;
   private final RedisClient client;
   private final Listener listener;
-  private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+  private final Connecting<C> connecting;
+  private volatile @Nullable C connection;
   private long attempts;
   private boolean closed;
 
-  RedisLink(RedisURI uri, Listener listener) {
+  RedisLink(RedisURI uri, Listener listener, Connecting<C> connecting) {
     this.uri = uri;
     this.listener = listener;
+    this.connecting = connecting;
     this.resources =
         DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
     this.client = RedisClient.create(resources);
@@ -67,6 +80,15 @@ final class RedisLink implements AutoCloseable {
             .requestQueueSize(MOST_COMMANDS_UNDER_WAY)
             .socketOptions(SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build())
             .build());
+  }
+
+  /** Has something done every so often, on a thread of the link's, until it is closed. */
+  void every(Duration pause, Runnable what) {
+    Future<?> unused =
+        resources
+            .eventExecutorGroup()
+            .scheduleWithFixedDelay(
+                what, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Begins to connect; waits for the first attempt's end for at most so long. */
@@ -85,7 +107,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   /** Null if there is none. */
-  @Nullable StatefulRedisConnection<byte[], byte[]> connection() {
+  @Nullable C connection() {
     return connection;
   }
 
@@ -99,16 +121,15 @@ final class RedisLink implements AutoCloseable {
     return attempt().whenComplete(this::connected);
   }
 
-  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt() {
+  private CompletableFuture<C> attempt() {
     try {
-      return client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
+      return connecting.to(client, uri).toCompletableFuture();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private void connected(
-      @Nullable StatefulRedisConnection<byte[], byte[]> made, @Nullable Throwable failure) {
+  private void connected(@Nullable C made, @Nullable Throwable failure) {
     if (made == null) {
       listener.disconnected(reason(failure));
       connectLater();
@@ -145,14 +166,14 @@ final class RedisLink implements AutoCloseable {
 
   /** Gives up a connection that does not answer any more, and makes another. */
   void renew() {
-    StatefulRedisConnection<byte[], byte[]> silent = connection;
+    C silent = connection;
     if (silent != null) {
       ended(silent, "given up since it did not answer");
       CompletableFuture<?> unused = silent.closeAsync();
     }
   }
 
-  private void ended(StatefulRedisConnection<byte[], byte[]> gone, String why) {
+  private void ended(C gone, String why) {
     synchronized (this) {
       if (!gone.equals(connection)) {
         return;
@@ -173,7 +194,7 @@ final class RedisLink implements AutoCloseable {
 
   @Override
   public void close() {
-    StatefulRedisConnection<byte[], byte[]> open;
+    C open;
     synchronized (this) {
       closed = true;
       open = connection;
@@ -187,9 +208,9 @@ final class RedisLink implements AutoCloseable {
   }
 
   private final class Ending implements RedisConnectionStateListener {
-    private final StatefulRedisConnection<byte[], byte[]> of;
+    private final C of;
 
-    Ending(StatefulRedisConnection<byte[], byte[]> of) {
+    Ending(C of) {
       this.of = of;
     }
 

@@ -2,16 +2,18 @@ package io.trueup.spring;
 
 import io.trueup.cache.CacheException;
 import io.trueup.cache.Incarnation;
+import io.trueup.cache.spi.Doorbell;
 import io.trueup.cache.spi.SecondLevel;
 import io.trueup.cache.spi.SecondLevelKey;
 import io.trueup.redis.LettuceSecondLevel;
+import io.trueup.redis.RedisDoorbell;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 
-/** A second level on Redis, where {@code trueup.redis.url} names one. */
+/** A second level and a doorbell on Redis, where {@code trueup.redis.url} names one. */
 @AutoConfiguration(before = TrueupAutoConfiguration.class)
 @ConditionalOnClass(LettuceSecondLevel.class)
 @ConditionalOnProperty("trueup.redis.url")
@@ -39,6 +41,22 @@ public final class RedisAutoConfiguration {
           "Redis at trueup.redis.url does not answer: caches work without it until it does");
     }
     return level;
+  }
+
+  /** Instead of the database's, where other processes may write. */
+  @Bean
+  @ConditionalOnMissingBean(Doorbell.class)
+  @ConditionalOnProperty(
+      name = "trueup.changelog.doorbell",
+      havingValue = "auto",
+      matchIfMissing = true)
+  @ConditionalOnProperty(
+      name = "trueup.changelog.sole-writer",
+      havingValue = "false",
+      matchIfMissing = true)
+  RedisDoorbell trueupRedisDoorbell(TrueupProperties properties) {
+    return RedisDoorbell.at(
+        String.valueOf(properties.redis().url()), properties.redis().keyPrefix());
   }
 
   @Bean

@@ -11,6 +11,7 @@ import io.trueup.changelog.Postgres;
 import io.trueup.changelog.PostgresDoorbell;
 import io.trueup.ledger.Ledger;
 import io.trueup.ledger.UsageRequest;
+import io.trueup.redis.RedisDoorbell;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import java.time.Duration;
@@ -91,6 +92,34 @@ final class DoorbellTest {
     }
   }
 
+  @Test
+  void whereThereIsRedisItIsRedis() {
+    APPLICATION
+        .withConfiguration(AutoConfigurations.of(RedisAutoConfiguration.class))
+        .withPropertyValues(
+            "spring.datasource.generate-unique-name=true", "trueup.redis.url=redis://127.0.0.1:1")
+        .run(
+            node -> {
+              assertThat(node.getBean(Doorbell.class)).isInstanceOf(RedisDoorbell.class);
+              assertDegraded(node, List.of("doorbell", "redis"));
+            });
+    APPLICATION
+        .withConfiguration(AutoConfigurations.of(RedisAutoConfiguration.class))
+        .withPropertyValues(
+            "spring.datasource.generate-unique-name=true",
+            "trueup.changelog.sole-writer=true",
+            "trueup.redis.url=redis://127.0.0.1:1")
+        .run(node -> assertThat(node.getBean(Doorbell.class)).isInstanceOf(LocalDoorbell.class));
+  }
+
+  private static void assertDegraded(ConfigurableApplicationContext node, List<String> parts) {
+    await().until(node.getBean(Caches.class)::isWarm);
+    Health health = node.getBean(HealthIndicator.class).health();
+    assertThat(health).isNotNull();
+    assertThat(health.getStatus()).isEqualTo(new Status("DEGRADED"));
+    assertThat(health.getDetails()).containsEntry("degraded", parts);
+  }
+
   /** Deaf to other nodes. */
   private static final class Deaf implements Doorbell {
     @Override
@@ -115,13 +144,6 @@ final class DoorbellTest {
     APPLICATION
         .withPropertyValues("spring.datasource.generate-unique-name=true")
         .withBean(Doorbell.class, Deaf::new)
-        .run(
-            node -> {
-              await().until(node.getBean(Caches.class)::isWarm);
-              Health health = node.getBean(HealthIndicator.class).health();
-              assertThat(health).isNotNull();
-              assertThat(health.getStatus()).isEqualTo(new Status("DEGRADED"));
-              assertThat(health.getDetails()).containsEntry("degraded", List.of("doorbell"));
-            });
+        .run(node -> assertDegraded(node, List.of("doorbell")));
   }
 }

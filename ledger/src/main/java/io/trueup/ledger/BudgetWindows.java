@@ -2,6 +2,7 @@ package io.trueup.ledger;
 
 import static io.trueup.ledger.schema.Tables.TRUEUP_BUDGET_WINDOW;
 
+import io.trueup.ledger.RecordingMemory.KnownWindow;
 import io.trueup.ledger.schema.tables.TrueupBudgetWindow;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
@@ -10,14 +11,12 @@ import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
 import io.trueup.spend.Window;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 
 /*
  * What each budget's windows have spent.
@@ -31,46 +30,46 @@ import org.jooq.DSLContext;
 final class BudgetWindows {
   private static final TrueupBudgetWindow W = TRUEUP_BUDGET_WINDOW;
 
-  private record Touched(Budget budget, Window window) {}
+  private static final BulkTable TABLE = new BulkTable(W, List.of(W.BUDGET, W.WINDOW_FROM));
+
+  private record Touched(Budget budget, Window window) {
+    KnownWindow known() {
+      return new KnownWindow(budget.id().value(), secondsOf(window));
+    }
+  }
 
   private BudgetWindows() {}
 
-  /** Adds recorded costs, after the rollups have them. */
-  static void add(DSLContext sql, Collection<RollupDelta> deltas) {
-    List<Map.Entry<Touched, Money>> sums = new ArrayList<>(touched(sql, deltas).entrySet());
-    if (sums.isEmpty()) {
-      return;
+  /** Adds recorded costs, after the rollups have them; whether a row was made. */
+  static boolean add(DSLContext sql, RecordingMemory memory, Collection<RollupDelta> deltas) {
+    memory.findBudgets(sql, deltas.stream().map(delta -> delta.key().subject()).toList());
+    Map<Touched, Money> sums = touched(memory, deltas);
+    List<Touched> begun = begin(sql, memory, sums.keySet());
+    begun.forEach(sums::remove);
+    if (!sums.isEmpty()) {
+      TABLE.add(
+          sql,
+          List.of(W.BUDGET, W.WINDOW_FROM, W.SPENT),
+          sums.entrySet().stream().map(BudgetWindows::row).toList());
     }
-    int[] updated =
-        sql.batch(
-                sql.update(W)
-                    .set(W.SPENT, W.SPENT.plus(SumTable.MONEY))
-                    .where(W.BUDGET.eq("").and(W.WINDOW_FROM.eq(0L))))
-            .bind(sums.stream().map(BudgetWindows::row).toArray(Object[][]::new))
-            .execute();
-    for (int i = 0; i < updated.length; i++) {
-      if (updated[i] == 0) {
-        begin(sql, sums.get(i).getKey());
-      }
-    }
+    return !begun.isEmpty();
   }
 
   private static Object[] row(Map.Entry<Touched, Money> sum) {
     Touched touched = sum.getKey();
     return new Object[] {
-      sum.getValue().amount(), touched.budget().id().value(), secondsOf(touched.window())
+      touched.budget().id().value(), secondsOf(touched.window()), sum.getValue().amount()
     };
   }
 
-  private static Map<Touched, Money> touched(DSLContext sql, Collection<RollupDelta> deltas) {
-    Set<Scope> scopes = new LinkedHashSet<>();
-    deltas.forEach(delta -> scopes.addAll(delta.key().subject().scopes()));
+  private static Map<Touched, Money> touched(
+      RecordingMemory memory, Collection<RollupDelta> deltas) {
     Map<Touched, Money> sums = new LinkedHashMap<>();
-    for (Budget budget : BudgetRows.in(sql, scopes)) {
-      if (budget.period().hasWindows()) {
-        for (RollupDelta delta : deltas) {
-          if (counts(budget, delta.key())) {
-            Instant at = Instant.ofEpochSecond(delta.key().bucket());
+    for (RollupDelta delta : deltas) {
+      Instant at = Instant.ofEpochSecond(delta.key().bucket());
+      for (Scope scope : delta.key().subject().scopes()) {
+        for (Budget budget : memory.budgetsOf(scope)) {
+          if (budget.period().hasWindows() && counts(budget, delta.key())) {
             Touched touched = new Touched(budget, budget.windowAt(at));
             sums.merge(touched, delta.totals().cost(), Money::plus);
           }
@@ -78,6 +77,34 @@ final class BudgetWindows {
       }
     }
     return sums;
+  }
+
+  /** Makes the rows that are not there; answers the windows whose they are. */
+  private static List<Touched> begin(
+      DSLContext sql, RecordingMemory memory, Collection<Touched> windows) {
+    List<Touched> unknown =
+        windows.stream().filter(it -> !memory.windows.contains(it.known())).toList();
+    if (unknown.isEmpty()) {
+      return unknown;
+    }
+    memory.windows.addAll(find(sql, unknown));
+    List<Touched> missing =
+        unknown.stream().filter(it -> !memory.windows.contains(it.known())).toList();
+    missing.forEach(it -> begin(sql, it));
+    missing.forEach(it -> memory.windows.add(it.known()));
+    return missing;
+  }
+
+  private static List<KnownWindow> find(DSLContext sql, List<Touched> windows) {
+    return sql.select(W.BUDGET, W.WINDOW_FROM)
+        .from(W)
+        .where(
+            DSL.row(W.BUDGET, W.WINDOW_FROM)
+                .in(
+                    windows.stream()
+                        .map(it -> DSL.row(it.known().budget(), it.known().from()))
+                        .toList()))
+        .fetch(row -> new KnownWindow(row.value1(), row.value2()));
   }
 
   static boolean counts(Budget budget, RollupKey key) {

@@ -1,8 +1,10 @@
 package io.trueup.ledger;
 
 import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP;
+import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_KEY;
 
 import io.trueup.ledger.schema.tables.TrueupRollup;
+import io.trueup.ledger.schema.tables.TrueupRollupKey;
 import io.trueup.spend.Budget;
 import io.trueup.spend.ModelFilter;
 import io.trueup.spend.ModelId;
@@ -39,6 +41,7 @@ final class CriticalKeys {
   static final Duration AHEAD = Duration.ofMinutes(15);
 
   private static final TrueupRollup R = TRUEUP_ROLLUP;
+  private static final TrueupRollupKey K = TRUEUP_ROLLUP_KEY;
   private static final Duration DAY = Duration.ofDays(1);
   private static final List<Dimension> DASHBOARD =
       List.of(
@@ -95,11 +98,11 @@ final class CriticalKeys {
   Collection<ModelId> models() {
     return database.query(
         sql ->
-            sql.select(R.PROVIDER, R.MODEL)
-                .from(R)
+            sql.select(K.PROVIDER, K.MODEL)
+                .from(Rollups.SUMS.withKeys())
                 .where(R.BUCKET.ge(since(Duration.ofDays(7))))
-                .groupBy(R.PROVIDER, R.MODEL)
-                .orderBy(DSL.sum(R.REQUESTS).desc(), R.PROVIDER, R.MODEL)
+                .groupBy(K.PROVIDER, K.MODEL)
+                .orderBy(DSL.sum(R.REQUESTS).desc(), K.PROVIDER, K.MODEL)
                 .limit(MOST_MODELS)
                 .fetch(row -> new ModelId(row.value1(), row.value2())));
   }
@@ -137,32 +140,32 @@ final class CriticalKeys {
   }
 
   private List<Scope.User> users(DSLContext sql) {
-    return sql.select(R.ORGANIZATION, R.USER_ID)
-        .from(R)
-        .where(R.BUCKET.ge(since(DAY)).and(R.USER_ID.ne("")))
-        .groupBy(R.ORGANIZATION, R.USER_ID)
-        .orderBy(DSL.sum(R.REQUESTS).desc(), R.ORGANIZATION, R.USER_ID)
+    return sql.select(K.ORGANIZATION, K.USER_ID)
+        .from(Rollups.SUMS.withKeys())
+        .where(R.BUCKET.ge(since(DAY)).and(K.USER_ID.ne("")))
+        .groupBy(K.ORGANIZATION, K.USER_ID)
+        .orderBy(DSL.sum(R.REQUESTS).desc(), K.ORGANIZATION, K.USER_ID)
         .limit(MOST_USERS)
         .fetch(row -> new Scope.User(row.value1(), row.value2()));
   }
 
   private List<String> organizations(DSLContext sql) {
-    return sql.select(R.ORGANIZATION)
-        .from(R)
+    return sql.select(K.ORGANIZATION)
+        .from(Rollups.SUMS.withKeys())
         .where(R.BUCKET.ge(since(DAY)))
-        .groupBy(R.ORGANIZATION)
-        .orderBy(DSL.sum(R.REQUESTS).desc(), R.ORGANIZATION)
+        .groupBy(K.ORGANIZATION)
+        .orderBy(DSL.sum(R.REQUESTS).desc(), K.ORGANIZATION)
         .limit(MOST_ORGANIZATIONS)
-        .fetch(R.ORGANIZATION);
+        .fetch(K.ORGANIZATION);
   }
 
   private Set<Scope> scopes(DSLContext sql) {
     Set<Scope> scopes = new LinkedHashSet<>();
-    sql.select(R.ORGANIZATION, R.PROJECT, R.USER_ID)
-        .from(R)
+    sql.select(K.ORGANIZATION, K.PROJECT, K.USER_ID)
+        .from(Rollups.SUMS.withKeys())
         .where(R.BUCKET.ge(since(DAY)))
-        .groupBy(R.ORGANIZATION, R.PROJECT, R.USER_ID)
-        .orderBy(DSL.sum(R.REQUESTS).desc(), R.ORGANIZATION, R.PROJECT, R.USER_ID)
+        .groupBy(K.ORGANIZATION, K.PROJECT, K.USER_ID)
+        .orderBy(DSL.sum(R.REQUESTS).desc(), K.ORGANIZATION, K.PROJECT, K.USER_ID)
         .limit(MOST_USERS)
         .forEach(
             row ->

@@ -1,9 +1,6 @@
 package io.trueup.ledger;
 
-import static io.trueup.ledger.schema.Tables.TRUEUP_CONVERSATION_ROLLUP;
-import static io.trueup.ledger.schema.Tables.TRUEUP_CONVERSATION_USAGE;
-import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP;
-import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_USAGE;
+import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_KEY;
 import static io.trueup.ledger.schema.Tables.TRUEUP_USAGE_RECORD;
 
 import io.trueup.cache.Tag;
@@ -47,10 +44,7 @@ final class Erasure {
   void run(LedgerTransaction tx) {
     DSLContext sql = tx.sql();
     rename(sql, TRUEUP_USAGE_RECORD.ORGANIZATION, TRUEUP_USAGE_RECORD.USER_ID);
-    rename(sql, TRUEUP_ROLLUP.ORGANIZATION, TRUEUP_ROLLUP.USER_ID);
-    rename(sql, TRUEUP_ROLLUP_USAGE.ORGANIZATION, TRUEUP_ROLLUP_USAGE.USER_ID);
-    rename(sql, TRUEUP_CONVERSATION_ROLLUP.ORGANIZATION, TRUEUP_CONVERSATION_ROLLUP.USER_ID);
-    rename(sql, TRUEUP_CONVERSATION_USAGE.ORGANIZATION, TRUEUP_CONVERSATION_USAGE.USER_ID);
+    rename(sql, TRUEUP_ROLLUP_KEY.ORGANIZATION, TRUEUP_ROLLUP_KEY.USER_ID);
     rewriteChanges(sql);
     HotKeyTable.forget(sql, user);
   }

@@ -65,7 +65,6 @@ public final class Ledger implements AutoCloseable {
             parts.transactions(),
             new JdbcSnapshots(builder.dataSource),
             Database.of(builder.dataSource));
-    ConversationRollups.catchUp(database);
     Catalogue shipped = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
     Catalogues catalogues = new Catalogues(shipped);
     critical = new CriticalKeys(database, builder.clock);

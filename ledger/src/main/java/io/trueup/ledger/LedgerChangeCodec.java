@@ -39,6 +39,8 @@ final class LedgerChangeCodec implements ChangeCodec {
           .map(Class::getSimpleName)
           .collect(Collectors.toUnmodifiableSet());
 
+  private final RecentFacts recent = new RecentFacts();
+
   @Override
   public String kind(Object fact) {
     if (fact instanceof LedgerChange || fact instanceof EverythingChanged) {
@@ -49,7 +51,14 @@ final class LedgerChangeCodec implements ChangeCodec {
 
   @Override
   public String encode(Object fact) {
-    return fact instanceof LedgerChange change ? Json.text(toJson(change)) : "{}";
+    if (!(fact instanceof LedgerChange change)) {
+      return "{}";
+    }
+    String payload = Json.text(toJson(change));
+    if (change instanceof CostRecorded it) {
+      recent.put(payload, it);
+    }
+    return payload;
   }
 
   @Override
@@ -59,11 +68,14 @@ final class LedgerChangeCodec implements ChangeCodec {
 
   @Override
   public Object decode(String kind, String payload) {
+    if (kind.equals("CostRecorded")) {
+      return recent.of(
+          payload, text -> new CostRecorded(deltasOf(Json.parse(text).required("deltas"))));
+    }
     JsonNode node = Json.parse(payload);
     return switch (kind) {
       case "BudgetChanged" ->
           new BudgetChanged(new BudgetId(Json.required(node, "budget")), scopeOf(node));
-      case "CostRecorded" -> new CostRecorded(deltasOf(node.required("deltas")));
       case "AlertConfigurationChanged" -> new AlertConfigurationChanged(scopeOf(node));
       case "UserChanged" ->
           new UserChanged(userOf(node), UserEvent.valueOf(Json.required(node, "event")));

@@ -1,7 +1,5 @@
 package io.trueup.ledger;
 
-import static io.trueup.ledger.schema.Tables.TRUEUP_LEDGER_LOCK;
-
 import io.trueup.cache.Position;
 import io.trueup.cache.Snapshot;
 import io.trueup.changelog.ChangeTransactions;
@@ -52,7 +50,6 @@ final class LedgerDatabase {
   private static final String LOCK = "the ledger's lock";
   private static final int MOST_ATTEMPTS = 3;
   private static final Set<String> UNDONE = Set.of("40001", "40P01");
-  private static final String BOUND_WAITS = "set local lock_timeout = '5s'";
 
   private final ChangeTransactions transactions;
   private final JdbcSnapshots snapshots;
@@ -74,11 +71,21 @@ final class LedgerDatabase {
   }
 
   /**
-   * Does the work in a transaction under the ledger's lock, joining that of the thread. If the
-   * database undid it for the sake of others, it is done again from the start, a few times; not
-   * inside a transaction that is the caller's, all of which is undone.
+   * Does the work in a transaction under the ledger's lock, joining that of the thread, and gives
+   * the ledger another {@linkplain LedgerVersion version}. If the database undid it for the sake of
+   * others, it is done again from the start, a few times; not inside a transaction that is the
+   * caller's, all of which is undone.
    */
   <T> T write(Function<LedgerTransaction, T> work) {
+    return record(
+        tx -> {
+          LedgerVersion.renew(tx.sql());
+          return work.apply(tx);
+        });
+  }
+
+  /** The same for work that changes nothing that recording depends on, or renews the version. */
+  <T> T record(Function<LedgerTransaction, T> work) {
     int attempts = transactions.current() == null ? MOST_ATTEMPTS : 1;
     while (true) {
       try {
@@ -99,8 +106,7 @@ final class LedgerDatabase {
         changes -> {
           changes.claim(LOCK);
           DSLContext sql = on(changes.connection());
-          lock(sql);
-          return work.apply(new LedgerTransaction(sql, changes));
+          return work.apply(new LedgerTransaction(sql, changes, LedgerVersion.lock(sql)));
         });
   }
 
@@ -119,14 +125,6 @@ final class LedgerDatabase {
       cause = cause.getCause();
     }
     return false;
-  }
-
-  /** H2 ends each wait after a second or two by itself, as its URL says; PostgreSQL is told to. */
-  private void lock(DSLContext sql) {
-    if (dialect == SQLDialect.POSTGRES) {
-      sql.execute(BOUND_WAITS);
-    }
-    sql.select(TRUEUP_LEDGER_LOCK.ID).from(TRUEUP_LEDGER_LOCK).forUpdate().fetch();
   }
 
   /** What the query sees, and the log's head in the same snapshot. */

@@ -9,8 +9,9 @@ import org.jooq.DSLContext;
  *
  * @param sql its statements
  * @param changes where its changes are appended
+ * @param version the ledger's, as it was when the lock was taken
  */
-record LedgerTransaction(DSLContext sql, ChangeTransaction changes) {
+record LedgerTransaction(DSLContext sql, ChangeTransaction changes, String version) {
 
   /** Appends a change with the tags that the rules give it; answers the change. */
   Change append(LedgerChange fact) {

@@ -21,20 +21,28 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** The organizations, projects and users that requests name: looked up, and made where unknown. */
+/**
+ * The organizations, projects and users that requests name: looked up, and made where unknown.
+ * Remembers those that are there; see {@link RecordingMemory}.
+ */
 final class Owners {
   private final Map<Scope.User, @Nullable String> homes = new HashMap<>();
   private final Set<Scope> known = new HashSet<>();
 
-  private Owners() {}
+  int size() {
+    return known.size();
+  }
 
-  /** Those that the requests name, as they stand. Three queries at most. */
-  static Owners of(DSLContext sql, Collection<UsageRequest> requests) {
-    Owners owners = new Owners();
-    owners.findOrganizations(sql, named(requests, Owners::organizationOf));
-    owners.findProjects(sql, named(requests, Owners::projectNamed));
-    owners.findUsers(sql, named(requests, Owners::userOf));
-    return owners;
+  void forget() {
+    known.clear();
+    homes.clear();
+  }
+
+  /** Looks for those that the requests name and that are not known. Three queries at most. */
+  void find(DSLContext sql, Collection<UsageRequest> requests) {
+    findOrganizations(sql, unknown(requests, Owners::organizationOf));
+    findProjects(sql, unknown(requests, Owners::projectNamed));
+    findUsers(sql, unknown(requests, Owners::userOf));
   }
 
   private static <T> Set<T> named(
@@ -47,10 +55,12 @@ final class Owners {
 
   private void findOrganizations(DSLContext sql, Set<Scope.Organization> organizations) {
     var t = TRUEUP_ORGANIZATION;
-    sql.select(t.ID)
-        .from(t)
-        .where(t.ID.in(organizations.stream().map(Scope.Organization::id).toList()))
-        .forEach(row -> known.add(new Scope.Organization(row.value1())));
+    if (!organizations.isEmpty()) {
+      sql.select(t.ID)
+          .from(t)
+          .where(t.ID.in(organizations.stream().map(Scope.Organization::id).toList()))
+          .forEach(row -> known.add(new Scope.Organization(row.value1())));
+    }
   }
 
   private void findProjects(DSLContext sql, Set<Scope.Project> projects) {
@@ -121,13 +131,26 @@ final class Owners {
     }
   }
 
-  /** Makes what the recorded requests name, users' home projects among it, and nobody knew. */
-  void addUnknown(LedgerTransaction tx, Collection<UsageRequest> recorded, Instant now) {
-    unknown(recorded, Owners::organizationOf)
-        .forEach(it -> insertOrganization(tx.sql(), it.id(), now));
+  /**
+   * Makes what the recorded requests name, users' home projects among it, and nobody knew; whether
+   * anything was made.
+   */
+  boolean addUnknown(LedgerTransaction tx, Collection<UsageRequest> recorded, Instant now) {
     findProjects(tx.sql(), unknown(recorded, Owners::projectNamed));
-    unknown(recorded, Owners::projectNamed).forEach(it -> addProject(tx.sql(), it, now));
-    unknown(recorded, Owners::userOf).forEach(it -> addUser(tx, it, now));
+    int before = known.size();
+    for (Scope.Organization it : unknown(recorded, Owners::organizationOf)) {
+      insertOrganization(tx.sql(), it.id(), now);
+      known.add(it);
+    }
+    for (Scope.Project it : unknown(recorded, Owners::projectNamed)) {
+      addProject(tx.sql(), it, now);
+      known.add(it);
+    }
+    for (Scope.User it : unknown(recorded, Owners::userOf)) {
+      addUser(tx, it, now);
+      addHome(it, null);
+    }
+    return known.size() > before;
   }
 
   private <T extends Scope> Set<T> unknown(

@@ -18,13 +18,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -32,9 +33,13 @@ import org.jspecify.annotations.Nullable;
  * others as they are. All that are recorded share one change row, with what they add to the rollups
  * summed by rollup; the rows carry that change's id, by which a repetition finds its position.
  *
+ * Which requests are repetitions is known once the records are inserted, those left out whose ids are
+ * there already: only then, or when a request is refused, is one looked for. Sums are made of what
+ * was inserted.
+ *
  * Prices are read under the ledger's lock, where no price can change, strictly and once for each
- * model, through the cache: so the price charged is the one that holds at this place in the log, on
- * whichever node it was set.
+ * model and version of the ledger, through the cache: so the price charged is the one that holds at
+ * this place in the log, on whichever node it was set.
  *
  * Times are cut to microseconds, what the database keeps: rounded up there, a record of the last
  * microsecond of a day would be of the next day by its row and of this one by its sums.
@@ -46,28 +51,26 @@ final class Recording {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private final LedgerTransaction tx;
+  private final RecordingMemory memory;
   private final CoherentCache<ModelId, PriceSchedule> prices;
   private final Instant now;
   private final RecordingSettings settings;
-  private final Map<RequestKey, Stored> known;
-  private final Owners owners;
   private final UUID changeId = UUID.randomUUID();
-  private final List<Stored> fresh = new ArrayList<>();
-  private final Map<ModelId, PriceSchedule> schedules = new HashMap<>();
+
+  /** By request id, in the order of the requests: what is to be inserted. */
+  private final Map<RequestKey, Stored> drafts = new LinkedHashMap<>();
 
   Recording(
       LedgerTransaction tx,
+      RecordingMemory memory,
       CoherentCache<ModelId, PriceSchedule> prices,
       Instant now,
-      RecordingSettings settings,
-      Collection<UsageRequest> requests) {
+      RecordingSettings settings) {
     this.tx = tx;
+    this.memory = memory;
     this.prices = prices;
     this.now = now.truncatedTo(ChronoUnit.MICROS);
     this.settings = settings;
-    this.known =
-        new HashMap<>(UsageRows.find(tx.sql(), requests.stream().map(RequestKey::of).toList()));
-    this.owners = Owners.of(tx.sql(), requests);
   }
 
   /** What became of a request; where a record stands in the log is known after the commit. */
@@ -89,41 +92,74 @@ final class Recording {
   }
 
   /** Writes the requests; one outcome for each, in order. */
-  List<Outcome> write(Collection<UsageRequest> requests) {
-    List<Outcome> outcomes = requests.stream().map(this::outcomeOf).toList();
-    store();
+  List<Outcome> write(List<UsageRequest> requests) {
+    memory.owners.find(tx.sql(), requests);
+    List<Attempt> attempts = requests.stream().map(this::attempt).toList();
+    Map<RequestKey, Stored> earlier = insert(attempts);
+    drafts.keySet().removeAll(earlier.keySet());
+    store(List.copyOf(drafts.values()));
+    Map<RequestKey, Stored> known = new HashMap<>(earlier);
+    List<Outcome> outcomes = new ArrayList<>(attempts.size());
+    for (Attempt attempt : attempts) {
+      outcomes.add(outcome(attempt, known));
+    }
     return outcomes;
   }
 
-  private Outcome outcomeOf(UsageRequest request) {
+  /** A request with what became of it if its id is new: a draft, or the reason against it. */
+  private record Attempt(
+      UsageRequest request,
+      RequestKey key,
+      String fingerprint,
+      @Nullable RuntimeException refusal) {}
+
+  private Attempt attempt(UsageRequest request) {
+    RequestKey key = RequestKey.of(request);
+    String fingerprint = Fingerprint.of(request);
     try {
-      return written(request);
+      if (!drafts.containsKey(key)) {
+        drafts.put(key, new Stored(toRecord(request), fingerprint, changeId));
+      }
+      return new Attempt(request, key, fingerprint, null);
     } catch (LedgerException | SpendException e) {
-      return new Outcome.Rejected(e);
+      return new Attempt(request, key, fingerprint, e);
     }
   }
 
-  private Outcome written(UsageRequest request) {
-    String fingerprint = Fingerprint.of(request);
-    Stored earlier = known.get(RequestKey.of(request));
-    if (earlier != null) {
-      if (!earlier.fingerprint().equals(fingerprint)) {
-        throw new IdempotencyConflictException(request.organization(), request.requestId());
-      }
-      return new Outcome.Written(earlier, true);
+  /** Inserts the drafts; answers what is in the ledger already, under whichever of the ids. */
+  private Map<RequestKey, Stored> insert(List<Attempt> attempts) {
+    int inserted = drafts.isEmpty() ? 0 : UsageRows.insertNew(tx.sql(), drafts.values());
+    if (inserted == drafts.size() && attempts.stream().allMatch(it -> it.refusal() == null)) {
+      return Map.of();
     }
-    Stored stored = new Stored(toRecord(request), fingerprint, changeId);
-    known.put(RequestKey.of(request), stored);
-    fresh.add(stored);
-    return new Outcome.Written(stored, false);
+    Map<RequestKey, Stored> found =
+        UsageRows.find(tx.sql(), attempts.stream().map(Attempt::key).collect(Collectors.toSet()));
+    found.values().removeIf(stored -> stored.changeId().equals(changeId));
+    return found;
+  }
+
+  /** What is known already makes the request a repetition, or one in conflict. */
+  private Outcome outcome(Attempt attempt, Map<RequestKey, Stored> known) {
+    Stored first = known.get(attempt.key());
+    if (first == null && attempt.refusal() != null) {
+      return new Outcome.Rejected(attempt.refusal());
+    }
+    Stored stored = first == null ? Objects.requireNonNull(drafts.get(attempt.key())) : first;
+    if (!stored.fingerprint().equals(attempt.fingerprint())) {
+      UsageRequest request = attempt.request();
+      return new Outcome.Rejected(
+          new IdempotencyConflictException(request.organization(), request.requestId()));
+    }
+    known.put(attempt.key(), stored);
+    return new Outcome.Written(stored, first != null);
   }
 
   private UsageRecord toRecord(UsageRequest request) {
     if (!settings.createUnknownOwners()) {
-      owners.checkKnown(request);
+      memory.owners.checkKnown(request);
     }
     Instant at = checkedTime(request.occurredAt());
-    UsageRequest filledIn = request.filledIn(owners.projectOf(request), at);
+    UsageRequest filledIn = request.filledIn(memory.owners.projectOf(request), at);
     String id = IDS.generate().toString();
     Money given = request.cost();
     if (given != null) {
@@ -133,7 +169,7 @@ final class Recording {
     if (price.isEmpty()) {
       return unpriced(id, filledIn);
     }
-    Money cost = price.get().prices().charge(request.usage()).total();
+    Money cost = price.get().prices().cost(request.usage());
     UsageRequest.checkCost(cost);
     return new UsageRecord(id, filledIn, cost, Exactness.EXACT, PriceUsed.of(price.get()), now);
   }
@@ -146,7 +182,8 @@ final class Recording {
   }
 
   private Optional<EffectivePrice> priceOf(ModelId model, Instant at) {
-    return schedules
+    return memory
+        .schedules
         .computeIfAbsent(model, id -> prices.read(id, ReadRequest.STRICT).value())
         .at(at);
   }
@@ -163,17 +200,21 @@ final class Recording {
     return at;
   }
 
-  private void store() {
+  private void store(List<Stored> fresh) {
     if (fresh.isEmpty()) {
       return;
     }
     List<UsageRecord> records = fresh.stream().map(Stored::record).toList();
-    owners.addUnknown(tx, records.stream().map(UsageRecord::request).toList(), now);
-    UsageRows.insert(tx.sql(), fresh);
     List<RollupDelta> deltas = deltasOf(records);
-    Rollups.add(tx.sql(), deltas);
-    ConversationRollups.add(tx.sql(), deltas);
-    BudgetWindows.add(tx.sql(), deltas);
+    boolean made =
+        memory.owners.addUnknown(tx, records.stream().map(UsageRecord::request).toList(), now);
+    made |= memory.keys.ensure(tx.sql(), records.stream().map(UsageRecord::subject).toList());
+    Rollups.add(tx.sql(), memory.keys, deltas);
+    ConversationRollups.add(tx.sql(), memory.keys, deltas);
+    made |= BudgetWindows.add(tx.sql(), memory, deltas);
+    if (made) {
+      memory.renewed(LedgerVersion.renew(tx.sql()));
+    }
     CostRecorded fact = new CostRecorded(deltas);
     tx.changes().append(new Change(changeId, InvalidationRules.tagsOf(fact), fact));
   }

@@ -1,16 +1,15 @@
 package io.trueup.ledger;
 
 import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP;
-import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_USAGE;
+import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_KEY;
 
 import io.trueup.ledger.schema.tables.TrueupRollup;
+import io.trueup.ledger.schema.tables.TrueupRollupKey;
 import io.trueup.spend.ModelFilter;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Scope;
-import io.trueup.spend.Unit;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,40 +24,27 @@ import org.jspecify.annotations.Nullable;
 /** Sums of recorded usage by quarter of an hour, and how they are kept. */
 final class Rollups {
   private static final TrueupRollup R = TRUEUP_ROLLUP;
-  private static final SumTable SUMS = new SumTable(R, 6);
-  private static final SumTable COUNTS = new SumTable(TRUEUP_ROLLUP_USAGE, 7);
+  private static final TrueupRollupKey K = TRUEUP_ROLLUP_KEY;
+
+  /** The table of these. */
+  static final SumTable SUMS = new SumTable(R, List.of(R.KEY_ID, R.BUCKET));
 
   private static final String UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
   private Rollups() {}
 
-  static void add(DSLContext sql, Collection<RollupDelta> deltas) {
-    Map<RollupKey, SpendTotals> byKey = new LinkedHashMap<>();
-    deltas.forEach(delta -> byKey.merge(delta.key(), delta.totals(), SpendTotals::plus));
-    List<Object[]> sums = new ArrayList<>();
-    List<Object[]> counts = new ArrayList<>();
-    byKey.forEach(
-        (key, totals) -> {
-          sums.add(row(key, totals.requests(), totals.cost().amount()));
-          for (Map.Entry<Unit, Long> count : totals.usage().counts().entrySet()) {
-            counts.add(row(key, count.getKey().wireName(), count.getValue()));
-          }
-        });
-    SUMS.add(sql, sums);
-    COUNTS.add(sql, counts);
-  }
+  private record Key(long id, long bucket) {}
 
-  private static Object[] row(RollupKey key, Object first, Object second) {
-    return new Object[] {
-      key.subject().organization(),
-      key.bucket(),
-      textOf(key.subject().project()),
-      textOf(key.subject().user()),
-      key.model().provider(),
-      key.model().model(),
-      first,
-      second
-    };
+  /** Adds to the sums; all subjects have keys. */
+  static void add(DSLContext sql, RollupKeys keys, Collection<RollupDelta> deltas) {
+    Map<Key, SpendTotals> byKey = new LinkedHashMap<>();
+    deltas.forEach(
+        delta ->
+            byKey.merge(
+                new Key(keys.of(delta.key().subject()), delta.key().bucket()),
+                delta.totals(),
+                SpendTotals::plus));
+    SUMS.add(sql, byKey, key -> List.of(key.id(), key.bucket()));
   }
 
   /** An absent id is the empty text in the table. */
@@ -77,10 +63,10 @@ final class Rollups {
   static Money cost(DSLContext sql, Scope scope, ModelFilter filter, long from, long to) {
     return Money.of(
         sql.select(DSL.coalesce(DSL.sum(R.COST), BigDecimal.ZERO))
-            .from(R)
-            .where(in(scope, R.ORGANIZATION, R.PROJECT, R.USER_ID))
+            .from(SUMS.withKeys())
+            .where(in(scope, K.ORGANIZATION, K.PROJECT, K.USER_ID))
             .and(within(R.BUCKET, from, to))
-            .and(on(filter, R.PROVIDER, R.MODEL))
+            .and(on(filter, K.PROVIDER, K.MODEL))
             .fetchSingle()
             .value1());
   }

@@ -60,6 +60,7 @@ public final class UsageRecorder {
   private final InstantSource clock;
   private final RecordingSettings settings;
   private final BlockingQueue<Waiting> queue;
+  private final RecordingMemory memory = new RecordingMemory();
   private final Thread writer;
   private volatile boolean closed;
 
@@ -241,19 +242,20 @@ public final class UsageRecorder {
   private List<RecordResult> writeAll(List<UsageRequest> requests) {
     Set<ModelId> models = new HashSet<>();
     requests.forEach(request -> models.add(request.model()));
+    models.removeAll(memory.schedules.keySet());
     models.forEach(prices::get);
     Map<UUID, Position> positions = new HashMap<>();
     List<Outcome> outcomes =
-        database.write(
+        database.record(
             tx -> {
-              Instant now = clock.instant();
-              Recording recording = new Recording(tx, prices, now, settings, requests);
+              memory.begin(tx.version());
+              Recording recording = new Recording(tx, memory, prices, clock.instant(), settings);
               ChangeTransaction changes = tx.changes();
               changes.afterCommit(
-                  () ->
-                      changes
-                          .committedAt()
-                          .ifPresent(at -> positions.put(recording.changeId(), at)));
+                  () -> {
+                    memory.committed();
+                    changes.committedAt().ifPresent(at -> positions.put(recording.changeId(), at));
+                  });
               return recording.write(requests);
             });
     batches.increment();

@@ -27,6 +27,28 @@ import org.jspecify.annotations.Nullable;
 /** Usage records as rows. */
 final class UsageRows {
   private static final TrueupUsageRecord T = TRUEUP_USAGE_RECORD;
+  private static final BulkTable TABLE = new BulkTable(T, List.of(T.ORGANIZATION, T.REQUEST_ID));
+  private static final List<Field<?>> COLUMNS =
+      List.of(
+          T.ID,
+          T.ORGANIZATION,
+          T.REQUEST_ID,
+          T.PROJECT,
+          T.USER_ID,
+          T.CONVERSATION,
+          T.PROVIDER,
+          T.MODEL,
+          T.OCCURRED_AT,
+          T.RECORDED_AT,
+          T.USAGE_COUNTS,
+          T.COST,
+          T.EXACTNESS,
+          T.PRICE_SOURCE,
+          T.PRICE_MODEL,
+          T.PRICE_EFFECTIVE_FROM,
+          T.METADATA,
+          T.FINGERPRINT,
+          T.CHANGE_ID);
 
   /** A stored record with what tells a repetition from a conflict. */
   record Stored(UsageRecord record, String fingerprint, UUID changeId) {}
@@ -58,15 +80,6 @@ final class UsageRows {
 
   static Optional<Stored> find(DSLContext sql, String id) {
     return sql.selectFrom(T).where(T.ID.eq(id)).fetchOptional(UsageRows::stored);
-  }
-
-  /** By id, for walking over all. */
-  static List<UsageRecord> byId(DSLContext sql, String after, int limit) {
-    return sql.selectFrom(T)
-        .where(T.ID.gt(after))
-        .orderBy(T.ID)
-        .limit(limit)
-        .fetch(row -> stored(row).record());
   }
 
   /** Newest first, those of one instant by id. */
@@ -131,35 +144,37 @@ final class UsageRows {
     }
   }
 
-  static void insert(DSLContext sql, List<Stored> records) {
-    sql.batchInsert(records.stream().map(UsageRows::toRow).toList()).execute();
+  /** Inserts those whose request ids are not there yet; answers how many these were. */
+  static int insertNew(DSLContext sql, Collection<Stored> records) {
+    return TABLE.insertNew(sql, COLUMNS, records.stream().map(UsageRows::row).toList());
   }
 
-  private static TrueupUsageRecordRecord toRow(Stored stored) {
+  /** In the order of the columns. */
+  private static @Nullable Object[] row(Stored stored) {
     UsageRecord record = stored.record();
     UsageRequest request = record.request();
     PriceUsed price = record.price();
-    TrueupUsageRecordRecord row = new TrueupUsageRecordRecord();
-    row.setId(record.id());
-    row.setOrganization(request.organization());
-    row.setRequestId(request.requestId());
-    row.setProject(request.project());
-    row.setUserId(request.user());
-    row.setConversation(request.conversation());
-    row.setProvider(request.model().provider());
-    row.setModel(request.model().model());
-    row.setOccurredAt(record.occurredAt());
-    row.setRecordedAt(record.recordedAt());
-    row.setUsageCounts(Json.text(Json.counts(request.usage().byWireName())));
-    row.setCost(record.cost() == null ? null : record.cost().amount());
-    row.setExactness(record.exactness().wireName());
-    row.setPriceSource(price == null ? null : price.source());
-    row.setPriceModel(price == null ? null : price.model());
-    row.setPriceEffectiveFrom(price == null ? null : price.effectiveFrom());
-    row.setMetadata(Json.text(Json.texts(request.metadata())));
-    row.setFingerprint(stored.fingerprint());
-    row.setChangeId(stored.changeId());
-    return row;
+    return new @Nullable Object[] {
+      record.id(),
+      request.organization(),
+      request.requestId(),
+      request.project(),
+      request.user(),
+      request.conversation(),
+      request.model().provider(),
+      request.model().model(),
+      record.occurredAt(),
+      record.recordedAt(),
+      Json.text(Json.counts(request.usage().byWireName())),
+      record.cost() == null ? null : record.cost().amount(),
+      record.exactness().wireName(),
+      price == null ? null : price.source(),
+      price == null ? null : price.model(),
+      price == null ? null : price.effectiveFrom(),
+      Json.text(Json.texts(request.metadata())),
+      stored.fingerprint(),
+      stored.changeId()
+    };
   }
 
   private static Stored stored(TrueupUsageRecordRecord row) {

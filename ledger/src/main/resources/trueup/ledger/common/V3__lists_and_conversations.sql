@@ -9,41 +9,77 @@ create index if not exists trueup_usage_record_of_conversation
 drop index if exists trueup_usage_record_occurred;
 drop index if exists trueup_usage_record_user;
 
--- Sums by conversation and day. A day is UTC's, named by its start in seconds since 1970. An absent
--- conversation, project or user is the empty text, which no id is: so these sums are complete.
+-- Sums by conversation and day. A day is UTC's, named by its start in seconds since 1970. Requests
+-- without a conversation are summed under the empty text, which no id is: these sums are complete.
 create table if not exists trueup_conversation_rollup (
-  organization varchar(400) not null,
+  key_id bigint not null,
   day_from bigint not null,
   conversation varchar(400) not null,
-  project varchar(400) not null,
-  user_id varchar(400) not null,
-  provider varchar(400) not null,
-  model varchar(400) not null,
   requests bigint not null,
   cost numeric(50, 26) not null,
-  primary key (organization, day_from, conversation, project, user_id, provider, model)
+  used_input_tokens bigint,
+  used_output_tokens bigint,
+  used_cache_read_tokens bigint,
+  used_cache_write_tokens bigint,
+  used_cache_write_5m_tokens bigint,
+  used_cache_write_1h_tokens bigint,
+  used_input_text_tokens bigint,
+  used_output_text_tokens bigint,
+  used_cache_text_read_tokens bigint,
+  used_cache_text_write_tokens bigint,
+  used_cache_text_write_5m_tokens bigint,
+  used_cache_text_write_1h_tokens bigint,
+  used_input_audio_tokens bigint,
+  used_output_audio_tokens bigint,
+  used_cache_audio_read_tokens bigint,
+  used_cache_audio_write_tokens bigint,
+  used_cache_audio_write_5m_tokens bigint,
+  used_cache_audio_write_1h_tokens bigint,
+  used_input_image_tokens bigint,
+  used_output_image_tokens bigint,
+  used_cache_image_read_tokens bigint,
+  used_cache_image_write_tokens bigint,
+  used_cache_image_write_5m_tokens bigint,
+  used_cache_image_write_1h_tokens bigint,
+  used_input_video_tokens bigint,
+  used_output_video_tokens bigint,
+  used_cache_video_read_tokens bigint,
+  used_cache_video_write_tokens bigint,
+  used_cache_video_write_5m_tokens bigint,
+  used_cache_video_write_1h_tokens bigint,
+  used_input_tool_tokens bigint,
+  used_input_text_tool_tokens bigint,
+  used_input_audio_tool_tokens bigint,
+  used_input_image_tool_tokens bigint,
+  used_input_video_tool_tokens bigint,
+  used_output_reasoning_tokens bigint,
+  used_output_text_reasoning_tokens bigint,
+  used_output_audio_reasoning_tokens bigint,
+  used_output_image_reasoning_tokens bigint,
+  used_output_video_reasoning_tokens bigint,
+  used_output_citation_tokens bigint,
+  used_output_text_citation_tokens bigint,
+  used_output_audio_citation_tokens bigint,
+  used_output_image_citation_tokens bigint,
+  used_output_video_citation_tokens bigint,
+  used_input_characters bigint,
+  used_input_text_messages bigint,
+  used_audio_seconds bigint,
+  used_input_audio_seconds bigint,
+  used_output_audio_seconds bigint,
+  used_input_pixels bigint,
+  used_input_document_pages bigint,
+  used_input_annotated_document_pages bigint,
+  used_rerank_searches bigint,
+  used_web_searches bigint,
+  used_social_searches bigint,
+  used_storage_searches bigint,
+  used_code_executions bigint,
+  used_requests bigint,
+  primary key (key_id, day_from, conversation)
 );
 
 create index if not exists trueup_conversation_rollup_day on trueup_conversation_rollup (day_from);
-create index if not exists trueup_conversation_rollup_user
-  on trueup_conversation_rollup (organization, user_id, day_from);
-
-create table if not exists trueup_conversation_usage (
-  organization varchar(400) not null,
-  day_from bigint not null,
-  conversation varchar(400) not null,
-  project varchar(400) not null,
-  user_id varchar(400) not null,
-  provider varchar(400) not null,
-  model varchar(400) not null,
-  unit varchar(60) not null,
-  quantity bigint not null,
-  primary key (organization, day_from, conversation, project, user_id, provider, model, unit)
-);
-
-create index if not exists trueup_conversation_usage_day on trueup_conversation_usage (day_from);
-create index if not exists trueup_conversation_usage_user
-  on trueup_conversation_usage (organization, user_id, day_from);
 
 -- One row: the version at which a new object begins, above that of every object ever deleted. So an
 -- old object's version is never that of a new one of the same id.

@@ -278,24 +278,4 @@ class BreakdownTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("cursor");
   }
-
-  /** A ledger filled before sums by conversation were kept has them once it is opened again. */
-  @Test
-  void recordsFromBeforeSumsByConversationWereKeptAreSummedUpAtTheNextStart() {
-    recordMany(30);
-    BreakdownKey key = key(Dimension.CONVERSATION, FROM, ZoneOffset.UTC);
-    Breakdown before = ledger.views().breakdown().get(key);
-    ledger
-        .transactions()
-        .execute(
-            tx -> {
-              try (var statement = tx.connection().createStatement()) {
-                statement.execute("delete from trueup_conversation_rollup");
-                return statement.execute("delete from trueup_conversation_usage");
-              }
-            });
-    try (Ledger again = Ledger.on(books.pool()).soleWriter().open()) {
-      assertThat(again.views().breakdown().get(key)).isEqualTo(before);
-    }
-  }
 }

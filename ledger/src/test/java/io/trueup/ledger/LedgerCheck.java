@@ -1,14 +1,13 @@
 package io.trueup.ledger;
 
 import static io.trueup.ledger.schema.Tables.TRUEUP_BUDGET_WINDOW;
-import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP;
-import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_USAGE;
 
 import io.trueup.ledger.LedgerChange.CostRecorded;
 import io.trueup.spend.Budget;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Subject;
+import io.trueup.spend.Unit;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a ledger's tables and says what in them contradicts the records. For one thread. */
 final class LedgerCheck {
   private static final int MOST_SHOWN = 5;
+  private static final String ROLLUPS =
+      "select * from trueup_rollup r join trueup_rollup_key k on k.id = r.key_id";
 
   private final LedgerChangeCodec codec = new LedgerChangeCodec();
   private final Map<RollupKey, SpendTotals> expected = new HashMap<>();
@@ -167,13 +168,19 @@ final class LedgerCheck {
 
   private static Map<RollupKey, String> rollups(DSLContext sql) {
     Map<RollupKey, String> sums = new HashMap<>();
-    sql.selectFrom(TRUEUP_ROLLUP)
+    sql.resultQuery(ROLLUPS)
         .forEach(
             row ->
                 sums.put(
-                    new RollupKey(subject(row), row.getBucket()),
-                    row.getRequests() + " for " + Money.of(row.getCost())));
+                    keyOf(row),
+                    row.get("requests", Long.class)
+                        + " for "
+                        + Money.of(row.get("cost", BigDecimal.class))));
     return sums;
+  }
+
+  private static RollupKey keyOf(Record row) {
+    return new RollupKey(subject(row), row.get("bucket", Long.class));
   }
 
   private static Map<String, Long> counts(Map<RollupKey, SpendTotals> totals) {
@@ -188,12 +195,16 @@ final class LedgerCheck {
 
   private static Map<String, Long> usage(DSLContext sql) {
     Map<String, Long> counts = new HashMap<>();
-    sql.selectFrom(TRUEUP_ROLLUP_USAGE)
+    sql.resultQuery(ROLLUPS)
         .forEach(
-            row ->
-                counts.put(
-                    new RollupKey(subject(row), row.getBucket()) + " " + row.getUnit(),
-                    row.getQuantity()));
+            row -> {
+              for (Unit unit : Unit.values()) {
+                Long count = row.get("used_" + unit.wireName(), Long.class);
+                if (count != null) {
+                  counts.put(keyOf(row) + " " + unit.wireName(), count);
+                }
+              }
+            });
     return counts;
   }
 

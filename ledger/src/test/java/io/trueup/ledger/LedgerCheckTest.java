@@ -35,8 +35,8 @@ final class LedgerCheckTest {
             "update trueup_usage_record set cost = cost + 1 where request_id = 'r3'", "change ",
             "update trueup_rollup set cost = cost + 0.00000000000000000000000001", "rollup ",
             "update trueup_rollup set requests = requests + 1", "total:",
-            "update trueup_rollup_usage set quantity = 0", "usage ",
-            "delete from trueup_rollup_usage where unit = 'output_tokens'", "usage ",
+            "update trueup_rollup set used_input_tokens = 0", "usage ",
+            "update trueup_rollup set used_output_tokens = null", "usage ",
             "update trueup_budget_window set spent = 0", "window ");
     assertThat(violations("select 1")).isEmpty();
     for (Map.Entry<String, String> damage : damages.entrySet()) {

@@ -85,6 +85,20 @@ class UsageRecorderTest {
     assertThat(ledger.recompute().records()).isEqualTo(1);
   }
 
+  /** By then it is too old to be recorded. */
+  @Test
+  void aRepetitionIsAnsweredThoughItWouldBeRefusedAsNew() {
+    UsageRequest request = Books.request("r1", "acme", "ann").occurredAt(Books.NOON).build();
+    Recorded first = ledger.usage().record(request);
+    books.setClock(Books.NOON.plus(Duration.ofDays(4000)));
+    Recorded again = ledger.usage().record(request);
+    assertThat(again.duplicate()).isTrue();
+    assertThat(again.record()).isEqualTo(first.record());
+    UsageRequest other = Books.request("r1", "acme", "bob").occurredAt(Books.NOON).build();
+    assertThatThrownBy(() -> ledger.usage().record(other))
+        .isInstanceOf(IdempotencyConflictException.class);
+  }
+
   @Test
   void anUnknownPriceIsRefusedAndNothingIsRecorded() {
     UsageRequest request =

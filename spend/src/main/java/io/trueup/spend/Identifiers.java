@@ -32,15 +32,17 @@ public final class Identifiers {
    * @throws InvalidInputException naming the field if not
    */
   public static void checkText(String field, String text) {
-    if (text.codePoints().anyMatch(Character::isISOControl)) {
-      throw new InvalidInputException(field, "must not hold control characters");
+    for (int i = 0; i < text.length(); i++) {
+      char at = text.charAt(i);
+      if (Character.isISOControl(at)) {
+        throw new InvalidInputException(field, "must not hold control characters");
+      }
+      if (Character.isSurrogate(at)) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+          throw new InvalidInputException(field, "must be valid Unicode, holds half a character");
+        }
+        i++;
+      }
     }
-    if (text.codePoints().anyMatch(Identifiers::isLoneSurrogate)) {
-      throw new InvalidInputException(field, "must be valid Unicode, holds half a character");
-    }
-  }
-
-  private static boolean isLoneSurrogate(int codePoint) {
-    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 }

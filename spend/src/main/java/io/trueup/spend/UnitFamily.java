@@ -36,6 +36,11 @@ public enum UnitFamily {
     return per;
   }
 
+  /** Whose power of ten {@link #per()} is; durations are per no such power. */
+  int powerOfTen() {
+    return String.valueOf(per).length() - 1;
+  }
+
   String priceKey(String unit) {
     return unit.substring(0, unit.length() - counted.length()) + priced;
   }

@@ -92,13 +92,17 @@ public final class UnitPrices {
     if (prices.isEmpty()) {
       return Charge.FREE;
     }
-    checkParts(usage);
     Map<Unit, Long> own = ownCounts(usage);
     long inputTokens = usage.get(Unit.INPUT_TOKENS);
     return new Charge(
         sum(own, inputTokens, unit -> true),
         sum(own, inputTokens, Unit::isInput),
         sum(own, inputTokens, Unit::isOutput));
+  }
+
+  /** The total of {@link #charge}, without its parts. */
+  public Money cost(Usage usage) {
+    return sum(ownCounts(usage), usage.get(Unit.INPUT_TOKENS), unit -> true);
   }
 
   private void checkParts(Usage usage) {
@@ -116,6 +120,7 @@ public final class UnitPrices {
   }
 
   private Map<Unit, Long> ownCounts(Usage usage) {
+    checkParts(usage);
     Map<Unit, Long> own = new EnumMap<>(Unit.class);
     for (Unit unit : prices.keySet()) {
       putOwnCount(own, unit, usage);
@@ -155,19 +160,19 @@ public final class UnitPrices {
   private Money sum(Map<Unit, Long> own, long inputTokens, Predicate<Unit> part) {
     BigDecimal exact = BigDecimal.ZERO;
     BigDecimal overHours = BigDecimal.ZERO;
-    for (Unit unit : own.keySet().stream().filter(part).toList()) {
-      BigDecimal product = priceOf(unit, inputTokens).multiply(countOf(unit, own));
-      if (unit.family() == UnitFamily.DURATIONS) {
-        overHours = overHours.add(product);
-      } else {
-        exact = exact.add(product.divide(BigDecimal.valueOf(unit.per())));
+    for (Map.Entry<Unit, Long> each : own.entrySet()) {
+      Unit unit = each.getKey();
+      if (each.getValue() > 0 && part.test(unit)) {
+        BigDecimal count = BigDecimal.valueOf(each.getValue());
+        BigDecimal product = priceOf(unit, inputTokens).multiply(count);
+        if (unit.family() == UnitFamily.DURATIONS) {
+          overHours = overHours.add(product);
+        } else {
+          exact = exact.add(product.scaleByPowerOfTen(-unit.family().powerOfTen()));
+        }
       }
     }
-    return Money.of(exact.add(perHour(overHours)));
-  }
-
-  private static BigDecimal countOf(Unit unit, Map<Unit, Long> own) {
-    return BigDecimal.valueOf(own.getOrDefault(unit, 0L));
+    return Money.of(overHours.signum() == 0 ? exact : exact.add(perHour(overHours)));
   }
 
   private BigDecimal priceOf(Unit unit, long inputTokens) {

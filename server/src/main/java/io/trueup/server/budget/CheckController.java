@@ -88,7 +88,7 @@ public final class CheckController {
     }
 
     private Money costOf(long output) {
-      return Objects.requireNonNull(prices).charge(estimate.withOutput(output)).total();
+      return Objects.requireNonNull(prices).cost(estimate.withOutput(output));
     }
 
     /** With how much output it would cost no more than this; null if with none. */

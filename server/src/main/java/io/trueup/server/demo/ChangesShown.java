@@ -111,7 +111,7 @@ final class ChangesShown {
             .build();
     SpendKey key = DemoLedger.spendOf(user, now);
     SpendTotals before = ledger.views().spend().get(key);
-    Money cost = priceNow().charge(usage).total();
+    Money cost = priceNow().cost(usage);
     SpendTotals after = before.plus(new SpendTotals(cost, 1, usage));
     RollupKey rollup = RollupKey.of(request.subject(), now);
     show(

@@ -173,7 +173,7 @@ final class World implements AutoCloseable {
             .get(row.model())
             .at(row.at())
             .orElseThrow(() -> new IllegalStateException("no price for " + row.model()));
-    return price.prices().charge(row.usage()).total();
+    return price.prices().cost(row.usage());
   }
 
   private Money overspend() {

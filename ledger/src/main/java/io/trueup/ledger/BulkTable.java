@@ -1,0 +1,137 @@
+package io.trueup.ledger;
+
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.SQLDialect;
+import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * One statement for all rows, whose values it is given column by column, as arrays: its text depends
+ * on neither their number nor their values, so drivers keep it prepared, and PostgreSQL, which finds
+ * the row of a key by its index here, has nothing to plan wrongly.
+ */
+/**
+ * A table that takes many rows in one statement.
+ *
+ * @param table the table
+ * @param key what is unique, as SQL: columns, or on PostgreSQL what its index is over
+ */
+record BulkTable(Table<?> table, List<? extends Field<?>> key) {
+  private static final Map<Class<?>, String> TYPES =
+      Map.of(
+          String.class, "varchar",
+          Long.class, "bigint",
+          BigDecimal.class, "numeric(50, 26)",
+          Instant.class, "timestamp(6) with time zone",
+          UUID.class, "uuid");
+
+  /** What the driver calls the elements of arrays. */
+  private static final Map<Class<?>, String> ELEMENTS =
+      Map.of(
+          String.class, "varchar",
+          Long.class, "int8",
+          BigDecimal.class, "numeric",
+          Instant.class, "timestamptz",
+          UUID.class, "uuid");
+
+  /** Inserts those rows whose key is not there yet; answers how many these were. */
+  int insertNew(DSLContext sql, List<? extends Field<?>> columns, List<@Nullable Object[]> rows) {
+    return execute(sql, statement(sql.dialect(), columns, List.of()), columns, rows);
+  }
+
+  /**
+   * Adds the rows to those of the same key, and inserts the others.
+   *
+   * @param columns the key's, then those that are added to, where null counts as zero
+   * @param rows no two of the same key
+   */
+  void add(DSLContext sql, List<? extends Field<?>> columns, List<@Nullable Object[]> rows) {
+    List<? extends Field<?>> added = columns.subList(key.size(), columns.size());
+    execute(sql, statement(sql.dialect(), columns, added), columns, rows);
+  }
+
+  private String statement(
+      SQLDialect dialect, List<? extends Field<?>> columns, List<? extends Field<?>> added) {
+    return dialect == SQLDialect.H2 ? merge(columns, added) : insert(columns, added);
+  }
+
+  private String insert(List<? extends Field<?>> columns, List<? extends Field<?>> added) {
+    return "insert into %s (%s) select * from %s on conflict (%s) do %s"
+        .formatted(
+            table.getName(),
+            each(columns, name -> name),
+            rowsOf(columns),
+            each(key, name -> name),
+            added.isEmpty() ? "nothing" : "update set " + sums(added, "excluded."));
+  }
+
+  private String merge(List<? extends Field<?>> columns, List<? extends Field<?>> added) {
+    return "merge into %s using %s as given (%s) on %s %s when not matched then insert (%s) values (%s)"
+        .formatted(
+            table.getName(),
+            rowsOf(columns),
+            each(columns, name -> name),
+            key.stream()
+                .map(it -> table.getName() + "." + it.getName() + " = given." + it.getName())
+                .collect(Collectors.joining(" and ")),
+            added.isEmpty() ? "" : "when matched then update set " + sums(added, "given."),
+            each(columns, name -> name),
+            each(columns, name -> "given." + name));
+  }
+
+  private static String rowsOf(List<? extends Field<?>> columns) {
+    return columns.stream()
+        .map(column -> "cast(? as " + TYPES.get(column.getType()) + " array)")
+        .collect(Collectors.joining(", ", "unnest(", ")"));
+  }
+
+  private String sums(List<? extends Field<?>> added, String given) {
+    return each(
+        added,
+        name ->
+            "%s = coalesce(%s.%s, 0) + coalesce(%s, 0)"
+                .formatted(name, table.getName(), name, given + name));
+  }
+
+  private static String each(List<? extends Field<?>> columns, UnaryOperator<String> sql) {
+    return columns.stream().map(Field::getName).map(sql).collect(Collectors.joining(", "));
+  }
+
+  private static int execute(
+      DSLContext sql,
+      String statement,
+      List<? extends Field<?>> columns,
+      List<@Nullable Object[]> rows) {
+    return sql.connectionResult(
+        connection -> {
+          try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+            for (int i = 0; i < columns.size(); i++) {
+              prepared.setArray(i + 1, array(connection, columns.get(i), rows, i));
+            }
+            return prepared.executeUpdate();
+          }
+        });
+  }
+
+  private static Array array(
+      Connection connection, Field<?> column, List<@Nullable Object[]> rows, int index)
+      throws SQLException {
+    @Nullable Object[] values = new @Nullable Object[rows.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = rows.get(i)[index];
+    }
+    return connection.createArrayOf(ELEMENTS.get(column.getType()), values);
+  }
+}

@@ -1,0 +1,83 @@
+package io.trueup.ledger;
+
+import io.trueup.spend.Budget;
+import io.trueup.spend.ModelId;
+import io.trueup.spend.PriceSchedule;
+import io.trueup.spend.Scope;
+import io.trueup.spend.Subject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jooq.DSLContext;
+
+/*
+ * Invariant: what is remembered is what the tables say at the version that is remembered with it.
+ *
+ * It is read and written under the ledger's lock only. Whoever changes any of it, on whatever node,
+ * gives the ledger another version in the same transaction; recordings that make owners, keys or
+ * windows do so too. A transaction whose commit is not known to have happened leaves nothing behind.
+ */
+/** What recording has read of the ledger, so that each batch reads only what is new to it. */
+final class RecordingMemory {
+  private static final int MOST = 100_000;
+
+  /** A window of a budget that has a row. */
+  record KnownWindow(String budget, long from) {}
+
+  final Owners owners = new Owners();
+  final RollupKeys keys = new RollupKeys();
+  final Map<ModelId, PriceSchedule> schedules = new HashMap<>();
+  final Set<KnownWindow> windows = new HashSet<>();
+  private final Map<Scope, List<Budget>> budgets = new HashMap<>();
+  private String version = "";
+  private boolean certain;
+
+  /** A transaction has the lock, under which this version holds. */
+  void begin(String current) {
+    int size = owners.size() + keys.size() + schedules.size() + windows.size() + budgets.size();
+    if (!certain || !version.equals(current) || size > MOST) {
+      forget();
+    }
+    version = current;
+    certain = false;
+  }
+
+  private void forget() {
+    owners.forget();
+    keys.forget();
+    schedules.clear();
+    windows.clear();
+    budgets.clear();
+  }
+
+  /** The transaction has made something that is remembered. */
+  void renewed(String another) {
+    version = another;
+  }
+
+  /** The transaction is committed. */
+  void committed() {
+    certain = true;
+  }
+
+  /** Reads the budgets of scopes that are not known yet. */
+  void findBudgets(DSLContext sql, Collection<Subject> subjects) {
+    Set<Scope> unknown = new LinkedHashSet<>();
+    subjects.forEach(subject -> unknown.addAll(subject.scopes()));
+    unknown.removeAll(budgets.keySet());
+    if (!unknown.isEmpty()) {
+      unknown.forEach(scope -> budgets.put(scope, new ArrayList<>()));
+      BudgetRows.in(sql, unknown).forEach(budget -> budgets.get(budget.scope()).add(budget));
+    }
+  }
+
+  /** Those of a scope that was {@linkplain #findBudgets read}. */
+  List<Budget> budgetsOf(Scope scope) {
+    return budgets.getOrDefault(scope, List.of());
+  }
+}

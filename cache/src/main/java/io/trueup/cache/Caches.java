@@ -197,6 +197,11 @@ public final class Caches implements AutoCloseable {
     return all().stream().allMatch(cache -> cache.hot().isReady());
   }
 
+  /** Whether nobody but this process writes the log. */
+  public boolean isSoleWriter() {
+    return log.soleWriter();
+  }
+
   /** What the node as a whole has done. */
   public NodeStatistics statistics() {
     return new NodeStatistics(

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,8 @@ public final class Ledger implements AutoCloseable {
         new LedgerDatabase(
             parts.transactions(),
             new JdbcSnapshots(builder.dataSource),
-            Database.of(builder.dataSource));
+            Database.of(builder.dataSource),
+            new Elsewhere(caches, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos())));
     Catalogue shipped = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
     Catalogues catalogues = new Catalogues(shipped);
     critical = new CriticalKeys(database, builder.clock);

@@ -54,10 +54,16 @@ final class LedgerDatabase {
   private final ChangeTransactions transactions;
   private final JdbcSnapshots snapshots;
   private final SQLDialect dialect;
+  private final Elsewhere elsewhere;
   private final LongAdder undone = new LongAdder();
 
-  LedgerDatabase(ChangeTransactions transactions, JdbcSnapshots snapshots, Database database) {
+  LedgerDatabase(
+      ChangeTransactions transactions,
+      JdbcSnapshots snapshots,
+      Database database,
+      Elsewhere elsewhere) {
     this.transactions = transactions;
+    this.elsewhere = elsewhere;
     this.snapshots = snapshots;
     this.dialect = dialectOf(database);
   }
@@ -74,13 +80,16 @@ final class LedgerDatabase {
    * Does the work in a transaction under the ledger's lock, joining that of the thread, and gives
    * the ledger another {@linkplain LedgerVersion version}. If the database undid it for the sake of
    * others, it is done again from the start, a few times; not inside a transaction that is the
-   * caller's, all of which is undone.
+   * caller's, all of which is undone. Once it is committed, waits until {@linkplain Elsewhere all
+   * nodes} have its changes.
    */
   <T> T write(Function<LedgerTransaction, T> work) {
     return record(
         tx -> {
           LedgerVersion.renew(tx.sql());
-          return work.apply(tx);
+          T result = work.apply(tx);
+          tx.changes().afterCommit(() -> tx.changes().committedAt().ifPresent(elsewhere::await));
+          return result;
         });
   }
 

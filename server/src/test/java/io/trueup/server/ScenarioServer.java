@@ -24,13 +24,15 @@ public final class ScenarioServer implements AutoCloseable {
 
   /** In this profile, on this database. */
   public static ScenarioServer inProfile(String profile, Postgres postgres) {
-    return new ScenarioServer(
-        Server.start(
-            new ServerSettings(0, null, postgres.url(), null),
-            Map.of(
-                "spring.profiles.active", profile,
-                "spring.datasource.username", Postgres.APPLICATION,
-                "spring.datasource.password", Postgres.PASSWORD)));
+    return on(postgres, Map.of("spring.profiles.active", profile));
+  }
+
+  /** With these properties, on this database. */
+  public static ScenarioServer on(Postgres postgres, Map<String, Object> properties) {
+    Map<String, Object> all = new LinkedHashMap<>(properties);
+    all.put("spring.datasource.username", Postgres.APPLICATION);
+    all.put("spring.datasource.password", Postgres.PASSWORD);
+    return new ScenarioServer(Server.start(new ServerSettings(0, null, postgres.url(), null), all));
   }
 
   /** With these properties. */

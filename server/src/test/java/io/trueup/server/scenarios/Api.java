@@ -9,16 +9,30 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A well-mannered client of the HTTP contract. Safe for many threads. */
+/**
+ * A well-mannered client of the HTTP contract: of several nodes it asks one after the other, and
+ * for no less than it has seen. Safe for many threads.
+ */
 public final class Api {
   private final HttpClient http = HttpClient.newHttpClient();
-  private final String base;
+  private final List<String> bases;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicLong seen = new AtomicLong();
 
-  /** Of a server at this address, without a slash at the end. */
-  public Api(String base) {
-    this.base = base;
+  /** Of servers at these addresses, without a slash at the end. */
+  public Api(String... bases) {
+    this.bases = List.of(bases);
+  }
+
+  /** Of the servers of both. */
+  public Api and(Api other) {
+    return new Api(Stream.concat(bases.stream(), other.bases.stream()).toArray(String[]::new));
   }
 
   public Reply get(String path, String... headers) {
@@ -42,10 +56,14 @@ public final class Api {
   }
 
   private Reply send(String method, String path, @Nullable String json, String... headers) {
+    String base = bases.get(requests.getAndIncrement() % bases.size());
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
     if (headers.length > 0) {
       request.headers(headers);
+    }
+    if (bases.size() > 1) {
+      request.header("Trueup-At-Least", Long.toString(seen.get()));
     }
     if (json == null) {
       request.method(method, BodyPublishers.noBody());
@@ -55,12 +73,19 @@ public final class Api {
           .header("Content-Type", "application/json");
     }
     try {
-      return new Reply(http.send(request.build(), BodyHandlers.ofString()));
+      return seen(new Reply(http.send(request.build(), BodyHandlers.ofString())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private Reply seen(Reply reply) {
+    if (reply.has("Trueup-Position")) {
+      seen.accumulateAndGet(Long.parseLong(reply.header("Trueup-Position")), Math::max);
+    }
+    return reply;
   }
 }

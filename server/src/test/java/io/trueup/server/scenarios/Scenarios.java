@@ -3,7 +3,6 @@ package io.trueup.server.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.server.Reply;
-import io.trueup.server.ScenarioServer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,20 +16,20 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What others got wrong, over HTTP on one node, in whatever environment the server was started.
- * Each test has an organization of its own. "Next" is the very next request.
+ * What others got wrong, over HTTP, in whatever environment the servers were started. Each test has
+ * an organization of its own. "Next" is the very next request.
  */
 abstract class Scenarios {
   private Api api;
   private String organization;
   private Caller ann;
 
-  /** The server of this environment, started once. */
-  abstract ScenarioServer server();
+  /** A client of the servers of this environment, which were started once. */
+  abstract Api client();
 
   @BeforeEach
   void begin() {
-    api = server().api();
+    api = client();
     organization = "org-" + UUID.randomUUID();
     ann = new Caller(api, organization, "ann");
   }

@@ -18,7 +18,7 @@ class ScenariosInTestTest extends Scenarios {
   }
 
   @Override
-  ScenarioServer server() {
-    return server;
+  Api client() {
+    return server.api();
   }
 }

@@ -23,7 +23,7 @@ class ScenariosOnPostgresTest extends Scenarios {
   }
 
   @Override
-  ScenarioServer server() {
-    return server;
+  Api client() {
+    return server.api();
   }
 }

@@ -25,7 +25,7 @@ class ScenariosWithCachesOffTest extends Scenarios {
   }
 
   @Override
-  ScenarioServer server() {
-    return server;
+  Api client() {
+    return server.api();
   }
 }

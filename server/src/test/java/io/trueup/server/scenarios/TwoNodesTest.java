@@ -1,0 +1,235 @@
+package io.trueup.server.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.changelog.Postgres;
+import io.trueup.server.Reply;
+import io.trueup.server.ScenarioServer;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What others got wrong between nodes: something is changed on A, and the very next request on B
+ * brings no position along. With the doorbell, and without it and without polling: then B looks at
+ * the log only because its answers would be older than their bound.
+ */
+@ParameterizedClass
+@ValueSource(strings = {"auto", "off"})
+class TwoNodesTest {
+  private static Postgres postgres;
+  private static ScenarioServer first;
+  private static ScenarioServer second;
+
+  private final String doorbell;
+  private final String organization = "org-" + UUID.randomUUID();
+  private Api a;
+  private Api b;
+  private Caller onA;
+  private Caller onB;
+
+  TwoNodesTest(String doorbell) {
+    this.doorbell = doorbell;
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void start(String doorbell) {
+    postgres = Postgres.ofApplication();
+    Map<String, Object> properties =
+        Map.of("trueup.changelog.doorbell", doorbell, "trueup.changelog.poll-interval", "1h");
+    first = ScenarioServer.on(postgres, properties);
+    second = ScenarioServer.on(postgres, properties);
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    first.close();
+    second.close();
+    postgres.close();
+  }
+
+  @BeforeEach
+  void begin() {
+    a = first.api();
+    b = second.api();
+    onA = new Caller(a, organization, "ann");
+    onB = new Caller(b, organization, "ann");
+  }
+
+  private static BigDecimal limit(Api node, String budget) {
+    return money(node.get("/v1/budgets/" + budget + "/status"), "/limit");
+  }
+
+  private static BigDecimal money(Reply reply, String pointer) {
+    return new BigDecimal(reply.is(200).at(pointer));
+  }
+
+  @Test
+  void a2AWarmCopyElsewhereIsNotServedAfterTheChange() {
+    String budget = onA.budget("monthly", "1.00");
+    for (int i = 2; i < 6; i++) {
+      assertThat(limit(b, budget)).isEqualByComparingTo(Integer.toString(i - 1));
+      a.patch("/v1/budgets/" + budget, "{\"limit\":\"" + i + "\"}").is(200);
+      assertThat(limit(b, budget)).as(doorbell).isEqualByComparingTo(Integer.toString(i));
+    }
+  }
+
+  @Test
+  void a5ADeletedProjectsBudgetsAreGoneEverywhere() {
+    String project = "/v1/organizations/" + organization + "/projects/p";
+    a.put(project, "{}").is(201);
+    String scope = "{\"type\":\"project\",\"id\":\"p\",\"organization\":\"" + organization + "\"}";
+    onA.budget(scope, "monthly", "1.00", "UTC");
+    assertThat(onA.check("2").required("allowed").asBoolean()).isFalse();
+    assertThat(onB.check("2").required("allowed").asBoolean()).isFalse();
+    a.delete(project).is(204);
+    assertThat(onB.check("2").required("allowed").asBoolean()).isTrue();
+    assertThat(onA.check("2").required("allowed").asBoolean()).isTrue();
+  }
+
+  @Test
+  void a7OneOfTwoBudgetsEditedAndBothAsEditedOnBoth() {
+    String daily = onA.budget("daily", "10.00");
+    String monthly = onB.budget("monthly", "20.00");
+    assertThat(limit(b, daily)).isEqualByComparingTo("10");
+    assertThat(limit(a, monthly)).isEqualByComparingTo("20");
+    a.patch("/v1/budgets/" + daily, "{\"limit\":\"1.50\"}").is(200);
+    for (Api node : List.of(b, a)) {
+      assertThat(limit(node, daily)).isEqualByComparingTo("1.5");
+      assertThat(limit(node, monthly)).isEqualByComparingTo("20");
+    }
+    assertThat(onB.call("1.60")).isFalse();
+    assertThat(onB.call("1.50")).isTrue();
+  }
+
+  @Test
+  void a9ABudgetForWhoHadNone() {
+    assertThat(onB.check("5.00").required("budgets")).isEmpty();
+    String budget = onA.budget("monthly", "1.00");
+    assertThat(onB.check("5.00").required("denied_by").required("budget_id").asString())
+        .isEqualTo(budget);
+  }
+
+  @Test
+  void a10AndD1APriceChangedAndItsOverrideDeleted() {
+    String model = "o1-" + organization;
+    String path = "/v1/prices/openai/" + model;
+    String query = "/v1/prices?provider=openai&model=" + model;
+    a.put(path, "{\"unit_prices\":{\"input_mtok\":\"7\"}}").is(201);
+    assertThat(money(b.get(query), "/items/0/unit_prices/input_mtok")).isEqualByComparingTo("7");
+    assertThat(onB.recordTokens(model, 1_000_000)).isEqualByComparingTo("7");
+    a.put(path, "{\"unit_prices\":{\"input_mtok\":\"9\"}}").is(200);
+    assertThat(money(b.get(query), "/items/0/unit_prices/input_mtok")).isEqualByComparingTo("9");
+    assertThat(onB.recordTokens(model, 1_000_000)).isEqualByComparingTo("9");
+    String catalogue = a.get(query.replace(model, "gpt-4o")).at("/items/0/source");
+    a.delete(path).is(204);
+    assertThat(catalogue).isEqualTo("catalogue");
+    assertThat(b.get(query).is(200).json().at("/items/0/source").asString("none"))
+        .isNotEqualTo("override");
+  }
+
+  @Test
+  void b2ColdReadersOnBothNodesAtOnceSeeTheSame() throws Exception {
+    String budget = onA.budget("monthly", "10.00");
+    assertThat(onA.call("4.00")).isTrue();
+    a.post("/v1/caches/invalidate", "{\"all\":true}").is(200);
+    List<Callable<BigDecimal>> readers =
+        IntStream.range(0, 8)
+            .<Callable<BigDecimal>>mapToObj(
+                i -> () -> money(node(i).get("/v1/budgets/" + budget + "/status"), "/remaining"))
+            .toList();
+    assertThat(atOnce(readers)).allSatisfy(it -> assertThat(it).isEqualByComparingTo("6"));
+  }
+
+  private Api node(int i) {
+    return i % 2 == 0 ? a : b;
+  }
+
+  private static <T> List<T> atOnce(List<Callable<T>> work) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(work.size());
+    List<T> done = new ArrayList<>();
+    try {
+      for (Future<T> each : threads.invokeAll(work)) {
+        done.add(each.get());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    return done;
+  }
+
+  /** 16 threads of 25 calls; 64 of 1 000 are for a machine that has the time. */
+  @Test
+  void b5ManyThreadsOnBothNodesLoseNothing() throws Exception {
+    List<Callable<Boolean>> writers =
+        IntStream.range(0, 16)
+            .<Callable<Boolean>>mapToObj(
+                i ->
+                    () -> {
+                      Caller caller = new Caller(node(i), organization, "u" + i);
+                      for (int call = 0; call < 25; call++) {
+                        node(i).post("/v1/usage", caller.usage(i + "-" + call, "0.001")).is(201);
+                      }
+                      return true;
+                    })
+            .toList();
+    assertThat(atOnce(writers)).hasSize(16);
+    String spend = "/v1/spend?period=total&scope=organization:" + organization;
+    for (Api node : List.of(a, b)) {
+      assertThat(money(node.get(spend, "Trueup-Max-Staleness", "0"), "/cost"))
+          .isEqualByComparingTo("0.4");
+    }
+  }
+
+  @Test
+  void f3TheSameRequestAtOnceOnBothNodesIsOneRecord() throws Exception {
+    String body = onA.usage("req", "0.10");
+    List<Callable<Reply>> five =
+        IntStream.range(0, 6)
+            .<Callable<Reply>>mapToObj(i -> () -> node(i).post("/v1/usage", body))
+            .toList();
+    List<Reply> replies = atOnce(five);
+    assertThat(replies).extracting(Reply::status).containsOnlyOnce(201).contains(200);
+    assertThat(replies).extracting(it -> it.at("/id")).containsOnly(replies.get(0).at("/id"));
+    b.post("/v1/usage", onB.usage("req", "0.11")).isProblem(409, "idempotency-conflict");
+  }
+
+  /** K3: who brings the position of its write along reads it anywhere. */
+  @Test
+  void aRecordIsSeenElsewhereByItsPosition() {
+    String path = "/v1/spend?period=total&scope=user:ann&organization=" + organization;
+    BigDecimal spent = BigDecimal.ZERO;
+    for (int i = 0; i < 50; i++) {
+      Reply recorded = a.post("/v1/usage", onA.usage("r" + i, "0.01")).is(201);
+      spent = spent.add(new BigDecimal("0.01"));
+      Reply read = b.get(path, "Trueup-At-Least", recorded.header("Trueup-Position"));
+      assertThat(money(read, "/cost")).isEqualByComparingTo(spent);
+    }
+  }
+
+  /** A strict read right after the answer, with no position. */
+  @Test
+  void aStrictReadElsewhereSeesWhatWasAcknowledged() {
+    String path = "/v1/spend?period=total&scope=user:ann&organization=" + organization;
+    BigDecimal spent = BigDecimal.ZERO;
+    for (int i = 0; i < 50; i++) {
+      a.post("/v1/usage", onA.usage("r" + i, "0.01")).is(201);
+      spent = spent.add(new BigDecimal("0.01"));
+      assertThat(money(b.get(path, "Trueup-Max-Staleness", "0"), "/cost"))
+          .isEqualByComparingTo(spent);
+    }
+  }
+}

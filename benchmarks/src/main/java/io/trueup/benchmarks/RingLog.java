@@ -13,6 +13,7 @@ import io.trueup.cache.spi.Transactions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class RingLog implements ChangeLog, Transactions {
 
   private final LoggedChange[] ring = new LoggedChange[KEPT];
   private final Incarnation incarnation = new Incarnation("ring");
+  private final UUID session = UUID.randomUUID();
   private final List<CommitObserver> observers = new CopyOnWriteArrayList<>();
 
   // Always empty: looked at on each read, as the transactions that ship do.
@@ -95,7 +97,7 @@ final class RingLog implements ChangeLog, Transactions {
     for (long position = first; position <= last; position++) {
       changes.add(ring[slot(position)]);
     }
-    return new LogSlice(incarnation, true, Instant.EPOCH, changes);
+    return new LogSlice(incarnation, session, true, Instant.EPOCH, changes);
   }
 
   @Override

@@ -68,6 +68,15 @@ public abstract class ChangeLogContract {
   }
 
   @Test
+  final void readsWithNothingBetweenAreOfOneSession() {
+    LogSlice before = tested.log().head();
+    tested.newWriter().write(change("any"));
+
+    assertThat(tested.log().read(Position.GENESIS, 1).session()).isEqualTo(before.session());
+    assertThat(tested.log().asOf(Duration.ZERO).session()).isEqualTo(before.session());
+  }
+
+  @Test
   final void aCommittedChangeIsReadBackAsItWas() {
     Change change =
         Change.of(Tags.of("budget:42", "users:ä ✓ 🙂"), new TestFact("it's\n\"so\" 🙂"));

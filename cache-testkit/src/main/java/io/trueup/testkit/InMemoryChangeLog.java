@@ -189,6 +189,11 @@ public final class InMemoryChangeLog implements ChangeLog, Transactions {
     change(now -> now.incarnation(LogState.newIncarnation()));
   }
 
+  /** Breaks the connection: what is read from now on is read through another. */
+  public void reconnect() {
+    change(LogState::inNewSession);
+  }
+
   /** A backup: the rows and the incarnation as they are. */
   public Backup backUp() {
     return new Backup(state);
@@ -199,12 +204,12 @@ public final class InMemoryChangeLog implements ChangeLog, Transactions {
    * to other changes.
    */
   public void restore(Backup backup) {
-    change(now -> backup.state);
+    change(now -> backup.state.inNewSession());
   }
 
   /** Puts a backup back under a new incarnation. */
   public void restoreAsNewIncarnation(Backup backup) {
-    change(now -> backup.state.incarnation(LogState.newIncarnation()));
+    change(now -> backup.state.incarnation(LogState.newIncarnation()).inNewSession());
   }
 
   /** Drops the rows before this position, but never the newest. */

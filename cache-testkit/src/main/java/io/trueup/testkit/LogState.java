@@ -19,7 +19,12 @@ import java.util.stream.Stream;
  * @param drawn the highest position given to any transaction, committed or not
  */
 record LogState(
-    Incarnation incarnation, boolean primary, Instant now, long drawn, List<LoggedChange> rows) {
+    Incarnation incarnation,
+    UUID session,
+    boolean primary,
+    Instant now,
+    long drawn,
+    List<LoggedChange> rows) {
 
   LogState {
     rows = List.copyOf(rows);
@@ -29,7 +34,7 @@ record LogState(
     Instant start = InMemoryChangeLog.START;
     Change genesis = Change.of(Tags.none(), new TestFact("genesis"));
     LoggedChange first = new LoggedChange(Position.GENESIS, "", start, genesis);
-    return new LogState(newIncarnation(), true, start, 0, List.of(first));
+    return new LogState(newIncarnation(), UUID.randomUUID(), true, start, 0, List.of(first));
   }
 
   static Incarnation newIncarnation() {
@@ -53,7 +58,7 @@ record LogState(
   }
 
   private LogSlice slice(Stream<LoggedChange> changes) {
-    return new LogSlice(incarnation, primary, now, changes.toList());
+    return new LogSlice(incarnation, session, primary, now, changes.toList());
   }
 
   LogState with(LoggedChange row) {
@@ -95,22 +100,26 @@ record LogState(
   }
 
   private LogState rows(Stream<LoggedChange> changed) {
-    return new LogState(incarnation, primary, now, drawn, changed.toList());
+    return new LogState(incarnation, session, primary, now, drawn, changed.toList());
   }
 
   LogState drawing(int positions) {
-    return new LogState(incarnation, primary, now, drawn + positions, rows);
+    return new LogState(incarnation, session, primary, now, drawn + positions, rows);
   }
 
   LogState incarnation(Incarnation other) {
-    return new LogState(other, primary, now, drawn, rows);
+    return new LogState(other, session, primary, now, drawn, rows);
+  }
+
+  LogState inNewSession() {
+    return new LogState(incarnation, UUID.randomUUID(), primary, now, drawn, rows);
   }
 
   LogState primary(boolean isPrimary) {
-    return new LogState(incarnation, isPrimary, now, drawn, rows);
+    return new LogState(incarnation, session, isPrimary, now, drawn, rows);
   }
 
   LogState at(Instant time) {
-    return new LogState(incarnation, primary, time, drawn, rows);
+    return new LogState(incarnation, session, primary, time, drawn, rows);
   }
 }

@@ -46,6 +46,9 @@ final class Database {
   private boolean primary = true;
   private @Nullable Task committing;
 
+  /** How often connections broke, for that or another reason. */
+  private int sessions;
+
   /** How often history became another. */
   int histories;
 
@@ -66,11 +69,16 @@ final class Database {
 
   // --- the way there and back ---
 
-  private void travel(String node) {
+  /** As long as a way takes, in one direction. */
+  void delay() {
     scheduler.pass();
     if (!scheduler.isCalm() && scheduler.choices.oneIn(plan.slowness)) {
       scheduler.sleep(scheduler.choices.between(0, plan.latency) * Scheduler.MILLI);
     }
+  }
+
+  private void travel(String node) {
+    delay();
     if (cutOff.contains("") || cutOff.contains(node)) {
       throw new ChangeLogException("cut off", null);
     }
@@ -82,6 +90,7 @@ final class Database {
 
   void connect(String node) {
     cutOff.remove(node);
+    sessions++;
   }
 
   void primary(boolean isPrimary) {
@@ -197,6 +206,7 @@ final class Database {
   private LogSlice slice(List<Row> found) {
     return new LogSlice(
         new Incarnation("i" + incarnation),
+        new UUID(0, sessions),
         primary,
         wallClock(),
         found.stream().map(Row::logged).toList());
@@ -309,6 +319,7 @@ final class Database {
     rows = new ArrayList<>(rows.subList(0, kept));
     drawn = head().value();
     histories++;
+    sessions++;
     if (asNewIncarnation) {
       incarnation++;
     }

@@ -16,7 +16,17 @@ enum Mutant {
   NOTHING_IS_CONTAINED(9, rules("return position <= contained;", "return false;")),
   OFFERED_VALUES_ARE_FOLDED(70, rules("return stamp == nothingAfter;", "return true;")),
   VALUES_OF_ANOTHER_HISTORY_ARE_FOLDED(
-      Seeds.NONE_SHOWN, rules("return confirmedBy - sentBefore > 0;", "return true;")),
+      Seeds.NONE_SHOWN,
+      rules(
+          "return isProven(confirmedBy, sentBefore);\n  }\n\n  /**\n   * D:",
+          "return true;\n  }\n\n  /**\n   * D:")),
+  WHAT_MAY_HAVE_SEEN_MORE_OUTLIVES_THE_SESSION(
+      1647,
+      rules(
+          "boolean outlives(int confirmedBy, int sentBefore) {\n    return isProven(confirmedBy, sentBefore);",
+          "boolean outlives(int confirmedBy, int sentBefore) {\n    return true;")),
+  REACHED_BEFORE_IS_SEEN(
+      1647, rules("return committed > horizon ? committed : Long.MAX_VALUE;", "return committed;")),
   SHARED_VALUE_PROVEN_WHERE_COMPLETE(
       Seeds.NONE_SHOWN, rules("return containsNothingAfter;", "return containsUpTo;")),
   ANY_LOAD_IS_JOINED(

@@ -287,6 +287,21 @@ public final class CoherentCache<K, V extends @Nullable Object> {
     return new Store<>(generation, settings.policy.maxEntries(), counters.evictions::increment);
   }
 
+  /** A store with what the one before it holds and is proven to be of its history. */
+  Store<K> storeAfter(Generation before, Generation next) {
+    Store<K> store = newStore(next);
+    int confirmedBy = before.confirmedBy();
+    store(before)
+        .entries()
+        .forEach(
+            (key, entry) -> {
+              if (node.rules().outlives(confirmedBy, entry.sentBefore)) {
+                store.put(key, entry);
+              }
+            });
+    return store;
+  }
+
   V valueOf(Entry entry) {
     return cast(entry.value);
   }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * of the same incarnation. If not, history is not what this node believes (retention passed it by, a
  * backup was restored, a promotion lost commits) and it starts anew with a reset.
  *
+ * In another session of the log, entries that are not proven to be of this history are left behind.
+ *
  * A start, and a reset is one, begins at the head; but where nodes share a second level, it begins as
  * far back as that may hold values, and follows from there: then the slots know what changed before
  * the node was born, and what others left for it can be judged. How far is bounded; what is older is
@@ -111,14 +113,18 @@ final class Follower {
     return (int) sent.get();
   }
 
-  /** The highest position that this node itself committed, in the present history. */
+  /**
+   * What the horizon must have reached before it shows all that this node itself committed; more
+   * than it ever does if only a look at the log tells.
+   */
   long committedHere() {
     return committedHere;
   }
 
   void committedHere(Position position) {
     synchronized (commits) {
-      committedHere = Math.max(committedHere, position.value());
+      committedHere =
+          Math.max(committedHere, rules.mustReach(position.value(), generation.horizon()));
       committedSinceSent = Math.max(committedSinceSent, position.value());
     }
   }
@@ -135,7 +141,9 @@ final class Follower {
     long horizon = before.horizon();
     question.run();
     synchronized (commits) {
-      committedHere = Math.max(generation.horizon(), committedSinceSent);
+      long horizonNow = generation.horizon();
+      committedHere =
+          committedSinceSent == 0 ? horizonNow : rules.mustReach(committedSinceSent, horizonNow);
     }
     if (generation != before || generation.horizon() != horizon) {
       onMove.run();
@@ -179,7 +187,7 @@ final class Follower {
         startAnew("the log does not continue what this node has applied");
         return;
       }
-      Generation next = applied(current, slice);
+      Generation next = applied(current.in(slice.session(), caches), slice);
       more = !rules.reachedHead(slice.changes().size(), PAGE);
       if (!more) {
         next.freshAsOf(rules.freshAsOf(before, ticker));
@@ -207,7 +215,7 @@ final class Follower {
         report(logged, fact);
       }
       if (rules.dropsEverything(logged.change().fact())) {
-        next = newGeneration(next.incarnation, logged, next.freshAt());
+        next = newGeneration(slice, logged, next.freshAt());
         from = i + 1;
       }
     }
@@ -242,9 +250,7 @@ final class Follower {
     LogSlice head = onPrimary(log.head());
     SecondLevelBound shared = bounds.shared();
     Generation knowing = shared == null ? null : readBack(head, shared);
-    return knowing == null
-        ? newGeneration(head.incarnation(), head.changes().get(0), before)
-        : knowing;
+    return knowing == null ? newGeneration(head, head.changes().get(0), before) : knowing;
   }
 
   /**
@@ -260,10 +266,11 @@ final class Follower {
     LogSlice slice = log.read(from, PAGE);
     if (!slice.primary()
         || !slice.incarnation().equals(head.incarnation())
+        || !slice.session().equals(head.session())
         || slice.changes().isEmpty()) {
       return null;
     }
-    Generation next = newGeneration(head.incarnation(), slice.changes().get(0), before - LONG_AGO);
+    Generation next = newGeneration(slice, slice.changes().get(0), before - LONG_AGO);
     while (true) {
       next = applied(next, slice);
       if (rules.reachedHead(slice.changes().size(), PAGE)) {
@@ -272,7 +279,7 @@ final class Follower {
       }
       before = ticker.nanos();
       slice = log.read(new Position(next.applied()), PAGE);
-      if (!continues(next, slice)) {
+      if (!continues(next, slice) || !slice.session().equals(next.session)) {
         return null;
       }
     }
@@ -289,8 +296,9 @@ final class Follower {
     return slice;
   }
 
-  private Generation newGeneration(Incarnation incarnation, LoggedChange start, long freshAt) {
-    Generation begun = new Generation(incarnation, start, freshAt, bounds, caches);
+  private Generation newGeneration(LogSlice of, LoggedChange row, long freshAt) {
+    Generation.Start start = new Generation.Start(of.incarnation(), of.session(), row, freshAt);
+    Generation begun = new Generation(start, bounds, caches);
     begun.confirmedBy(sent());
     return begun;
   }

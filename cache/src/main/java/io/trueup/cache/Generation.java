@@ -13,12 +13,19 @@ import org.jspecify.annotations.Nullable;
  *
  * Publication order, and readers read in the opposite one: journals and tag slots, horizon, freshness.
  *
+ * In another session the database may have been put back to any row at or after the horizon, and nothing
+ * in the log would tell. What an entry contains is known to be of this history only if the log was looked
+ * at in the old session after its load had ended: whatever it had seen was at or below the horizon then.
+ * Only such entries are taken over (Rules.outlives). It does not help to compare row ids: a load that
+ * does not know its position has none, and the log, put back to the horizon, looks as it did before.
+ *
  * The horizon only ever is where the log's head was seen. What was read of a log that goes on is applied
  * but not published: its end may lie within a transaction, and a value of such a moment never was.
  */
 final class Generation {
   final Incarnation incarnation;
-  final TagSlots slots = new TagSlots();
+  final UUID session;
+  final TagSlots slots;
   final RecentChanges recent;
   final HeadTimes heads;
 
@@ -46,23 +53,47 @@ final class Generation {
     }
   }
 
-  Generation(
-      Incarnation incarnation,
-      LoggedChange start,
-      long freshAt,
-      Bounds bounds,
-      List<CoherentCache<?, ?>> caches) {
-    this.incarnation = incarnation;
+  /** Where one begins. */
+  record Start(Incarnation incarnation, UUID session, LoggedChange row, long freshAt) {}
+
+  Generation(Start begin, Bounds bounds, List<CoherentCache<?, ?>> caches) {
+    LoggedChange start = begin.row();
+    this.incarnation = begin.incarnation();
+    this.session = begin.session();
+    this.slots = new TagSlots();
     this.knownSince = start.position().value();
     this.recent = new RecentChanges(bounds.journal(), knownSince);
-    this.heads = new HeadTimes(knownSince, freshAt);
+    this.heads = new HeadTimes(knownSince, begin.freshAt());
     this.horizon = knownSince;
     this.applied = knownSince;
     this.appliedId = start.change().id();
     this.ids = new RowIds(bounds.idsKept());
     ids.add(knownSince, appliedId);
-    this.freshAt = freshAt;
+    this.freshAt = begin.freshAt();
     this.stores = caches.stream().map(cache -> cache.newStore(this)).toArray(Store<?>[]::new);
+  }
+
+  /** The same history in another session, with the entries that are proven. O(entries). */
+  private Generation(Generation before, UUID session, List<CoherentCache<?, ?>> caches) {
+    this.incarnation = before.incarnation;
+    this.session = session;
+    this.slots = before.slots;
+    this.knownSince = before.knownSince;
+    this.recent = before.recent;
+    this.heads = before.heads;
+    this.horizon = before.horizon;
+    this.applied = before.applied;
+    this.appliedId = before.appliedId;
+    this.ids = before.ids;
+    this.freshAt = before.freshAt;
+    this.confirmedBy = before.confirmedBy;
+    this.stores =
+        caches.stream().map(cache -> cache.storeAfter(before, this)).toArray(Store<?>[]::new);
+  }
+
+  /** Follower's lock held: this history as seen in a session. */
+  Generation in(UUID present, List<CoherentCache<?, ?>> caches) {
+    return present.equals(session) ? this : new Generation(this, present, caches);
   }
 
   long horizon() {

@@ -48,7 +48,30 @@ class Rules {
    * @param sentBefore number of the last one that had been sent when the load had ended
    */
   boolean isOfThisHistory(int confirmedBy, int sentBefore) {
+    return isProven(confirmedBy, sentBefore);
+  }
+
+  /**
+   * D: in another session of the log, only those entries are taken over whose load had ended before
+   * the last look at the log in the old one. What others contain may have been taken back.
+   *
+   * @param confirmedBy number of the last catch-up that found the history continued
+   * @param sentBefore number of the last one that had been sent when the load had ended
+   */
+  boolean outlives(int confirmedBy, int sentBefore) {
+    return isProven(confirmedBy, sentBefore);
+  }
+
+  private static boolean isProven(int confirmedBy, int sentBefore) {
     return confirmedBy - sentBefore > 0;
+  }
+
+  /**
+   * W: the horizon that shows what was committed here. One that is there already may be of a
+   * history that is gone, in which the position was another's: then only a look at the log tells.
+   */
+  long mustReach(long committed, long horizon) {
+    return committed > horizon ? committed : Long.MAX_VALUE;
   }
 
   /**

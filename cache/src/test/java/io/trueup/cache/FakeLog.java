@@ -25,6 +25,7 @@ final class FakeLog implements ChangeLog {
   private long next = 1;
   private long trimmedBefore;
   private Incarnation incarnation = new Incarnation("first");
+  private UUID session = UUID.randomUUID();
   private Instant now = Instant.EPOCH;
   volatile boolean primary = true;
   volatile boolean cut;
@@ -112,10 +113,16 @@ final class FakeLog implements ChangeLog {
     return rows.get(rows.size() - 1).position();
   }
 
+  /** The connection breaks, and there is another. */
+  synchronized void reconnect() {
+    session = UUID.randomUUID();
+  }
+
   /** Forgets what came after the position; positions are drawn from there again. */
   synchronized void restoreTo(long position) {
     rows.removeIf(row -> row.position().value() > position);
     next = position + 1;
+    reconnect();
   }
 
   synchronized void become(String id) {
@@ -168,7 +175,7 @@ final class FakeLog implements ChangeLog {
             .filter(row -> row.position().value() >= Math.max(from.value(), trimmedBefore))
             .limit(limit)
             .toList();
-    return new LogSlice(incarnation, primary, now, found);
+    return new LogSlice(incarnation, session, primary, now, found);
   }
 
   /** The id of the row at a position. */

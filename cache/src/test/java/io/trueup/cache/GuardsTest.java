@@ -232,6 +232,7 @@ class GuardsTest {
       CoherentCache<String, Long> totals = node.totals();
       node.hears(() -> node.log.spend("a", 5));
       totals.get("a");
+      node.caches.catchUp();
       node.log.restoreTo(0);
       node.log.spend("a", 7);
       return List.of(totals.read("a", ReadRequest.STRICT).value(), node.log.total("a"));

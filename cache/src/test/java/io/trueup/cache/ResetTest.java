@@ -59,6 +59,23 @@ class ResetTest {
   }
 
   @Test
+  void anotherSessionTakesOverWhatIsProven() {
+    fill();
+    totals.get("b");
+    node.hears(() -> log.spend("b", 1));
+    sums.get("b");
+    log.reconnect();
+    node.caches.catchUp();
+    assertThat(totals.read("a", ReadRequest.BY_POLICY).outcome()).isEqualTo(Outcome.HIT);
+    assertThat(sums.read("a", ReadRequest.BY_POLICY).outcome()).isEqualTo(Outcome.HIT);
+    assertThat(sums.read("b", ReadRequest.BY_POLICY).outcome()).isEqualTo(Outcome.MISS);
+    node.hears(() -> log.spend("a", 3));
+    assertThat(totals.get("a")).isEqualTo(8);
+    assertThat(sums.read("a", ReadRequest.BY_POLICY).outcome()).isEqualTo(Outcome.FOLD);
+    assertThat(node.caches.statistics().resets()).isZero();
+  }
+
+  @Test
   void aTrimmedLogResetsEverything() {
     fill();
     for (int i = 0; i < 5; i++) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /*
@@ -36,6 +37,7 @@ final class LogConnection implements AutoCloseable {
   private static final int FIRST_COLUMN = 4;
 
   private final Connection connection;
+  private final UUID session = UUID.randomUUID();
   private final ChangeRowReader rows;
   private final PreparedStatement head;
   private final PreparedStatement read;
@@ -141,7 +143,7 @@ final class LogConnection implements AutoCloseable {
       Incarnation incarnation = new Incarnation(row.getString(1));
       boolean primary = row.getBoolean(2);
       Instant now = row.getObject(3, OffsetDateTime.class).toInstant();
-      return new LogSlice(incarnation, primary, now, changes(row));
+      return new LogSlice(incarnation, session, primary, now, changes(row));
     }
   }
 

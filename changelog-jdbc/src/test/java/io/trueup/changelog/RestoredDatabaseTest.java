@@ -71,6 +71,17 @@ final class RestoredDatabaseTest {
     assertThat(node.rows()).isEqualTo(2);
   }
 
+  @Test
+  void whatWasLoadedAheadOfTheNodeIsGone() {
+    write(2);
+    assertThat(node.rowsWithoutALookAtTheLog()).isEqualTo(3);
+
+    restore();
+
+    assertThat(node.resetsWithTheNextCatchUp()).isEqualTo(serverTells ? 1 : 0);
+    assertThat(node.rows()).isOne();
+  }
+
   /** Its connection is gone with the database; the next one leads to the copy. */
   private void restore() {
     postgres.restore(backup);

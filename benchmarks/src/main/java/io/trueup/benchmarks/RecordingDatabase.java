@@ -38,7 +38,7 @@ interface RecordingDatabase extends AutoCloseable {
               "jdbc:h2:file:"
                   + folder.resolve("records")
                   + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-                  + ";WRITE_DELAY=0",
+                  + ";WRITE_DELAY=0;QUERY_CACHE_SIZE=64",
               "sa",
               "");
     }

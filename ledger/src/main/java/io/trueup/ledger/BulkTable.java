@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A table that takes many rows in one statement.
  *
  * @param table the table
- * @param key what is unique, as SQL: columns, or on PostgreSQL what its index is over
+ * @param key the columns that are unique together, by an index over just these
  */
 record BulkTable(Table<?> table, List<? extends Field<?>> key) {
   private static final Map<Class<?>, String> TYPES =
@@ -78,7 +78,8 @@ record BulkTable(Table<?> table, List<? extends Field<?>> key) {
   }
 
   private String merge(List<? extends Field<?>> columns, List<? extends Field<?>> added) {
-    return "merge into %s using %s as given (%s) on %s %s when not matched then insert (%s) values (%s)"
+    return ("merge into %s using %s as given (%s) on %s %s"
+            + " when not matched then insert (%s) values (%s)")
         .formatted(
             table.getName(),
             rowsOf(columns),

@@ -39,7 +39,7 @@ public record ServerSettings(
     return "jdbc:h2:file:"
         + folder.toAbsolutePath().normalize().resolve("trueup")
         + EMBEDDED
-        + ";WRITE_DELAY=0";
+        + ";WRITE_DELAY=0;QUERY_CACHE_SIZE=64";
   }
 
   /** An embedded database is this process's alone, so that its reads need no clock. */

@@ -1,5 +1,7 @@
 package io.trueup.simulation;
 
+import java.util.List;
+
 /** Where a run gets its decisions from. The same choices give the same run. */
 interface Choices {
   /** From 0 to less than {@code bound}, which is 1 or more. */
@@ -14,6 +16,16 @@ interface Choices {
   /** Whether the running task stalls here, as when its thread is not scheduled. */
   boolean stalls();
 
+  /** Whether tasks may give way before monitors: seeds that show something were found without. */
+  default boolean atMonitorsToo() {
+    return false;
+  }
+
+  /** Which of the tasks that could go on does; the running one may be among them. */
+  default Task next(List<Task> ready, Task running) {
+    return oneOf(ready);
+  }
+
   default boolean oneIn(int n) {
     return below(n) == 0;
   }
@@ -22,7 +34,7 @@ interface Choices {
     return least + below(most - least + 1);
   }
 
-  default <T> T oneOf(java.util.List<T> list) {
+  default <T> T oneOf(List<T> list) {
     return list.get(below(list.size()));
   }
 }

@@ -145,6 +145,9 @@ final class Instrumentation {
       if (opcode == Opcodes.MONITOREXIT) {
         call("exitAtomic()V");
       }
+      if (opcode == Opcodes.MONITORENTER) {
+        call("beforeAtomic()V");
+      }
       super.visitInsn(opcode);
       if (opcode == Opcodes.MONITORENTER) {
         call("enterAtomic()V");

@@ -289,7 +289,7 @@ final class Scheduler {
         }
       }
       if (!ready.isEmpty()) {
-        return ready.get(ready.size() == 1 ? 0 : choices.below(ready.size()));
+        return ready.size() == 1 ? ready.get(0) : choices.next(ready, running);
       }
       now = nextWake();
     }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A log and its database, in which one task at a time does one step. */
 final class SmallLog implements ChangeLog, Transactions {
+  private static final UUID SESSION = new UUID(0, 1);
+
   /** Adds to an account. */
   record Added(String account, long amount) {}
 
@@ -136,7 +138,7 @@ final class SmallLog implements ChangeLog, Transactions {
     }
     List<LoggedChange> found =
         rows.stream().filter(row -> row.position().value() >= from.value()).limit(limit).toList();
-    LogSlice slice = new LogSlice(new Incarnation("one"), true, Instant.EPOCH, found);
+    LogSlice slice = new LogSlice(new Incarnation("one"), SESSION, true, Instant.EPOCH, found);
     point.run();
     return slice;
   }

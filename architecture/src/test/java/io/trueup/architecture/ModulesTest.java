@@ -90,7 +90,7 @@ final class ModulesTest {
           module("examples", "io.trueup.examples", Module.ANYTHING));
 
   private static final Set<String> WITHOUT_SHIPPED_CLASSES =
-      Set.of("architecture", "benchmarks", "bom", "spring-boot-starter");
+      Set.of("architecture", "benchmarks", "bom", "spring-boot-starter", "stress");
 
   private static final Pattern MODULE_OF_THE_BUILD = Pattern.compile("<module>([^<]+)</module>");
 

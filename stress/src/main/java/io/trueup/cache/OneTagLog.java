@@ -11,6 +11,7 @@ import java.util.UUID;
 final class OneTagLog implements ChangeLog {
   static final Tags TAG = Tags.of("t");
   private static final Incarnation ONE = new Incarnation("one");
+  private static final UUID SESSION = new UUID(0, 1);
 
   volatile long head;
 
@@ -19,8 +20,16 @@ final class OneTagLog implements ChangeLog {
         new Position(position), "n", Instant.EPOCH, new Change(new UUID(0, position), TAG, "fact"));
   }
 
+  /** A generation that begins at the first row. */
+  static Generation generation() {
+    return new Generation(
+        new Generation.Start(ONE, SESSION, row(0), 0),
+        new Generation.Bounds(new JournalBound(16, 16), null),
+        List.of());
+  }
+
   private static LogSlice slice(List<LoggedChange> rows) {
-    return new LogSlice(ONE, true, Instant.EPOCH, rows);
+    return new LogSlice(ONE, SESSION, true, Instant.EPOCH, rows);
   }
 
   @Override

@@ -17,13 +17,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  */
 /** Publication and read order. */
 public final class PublicationStress {
-  private static final Generation SHARED =
-      new Generation(
-          new Incarnation("one"),
-          OneTagLog.row(0),
-          0,
-          new Generation.Bounds(new JournalBound(16, 16), null),
-          List.of());
+  private static final Generation SHARED = OneTagLog.generation();
   private static final int[] SLOTS = TagSlots.slotsOf(OneTagLog.TAG);
 
   private PublicationStress() {}

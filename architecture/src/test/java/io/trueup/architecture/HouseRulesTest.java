@@ -35,7 +35,7 @@ final class HouseRulesTest {
             OURS.namesSayWhatAThingIs(),
             OURS.packagesAreNullMarked(),
             OURS.monotonicTimeIsReadInOnePlace(),
-            OURS.wallTimeIsReadInOnePlace(),
+            OURS.nobodyReadsTheWallClock(),
             OURS.nobodyEvictsByHand())
         .map(HouseRulesTest::keptByTheProduct);
   }
@@ -97,8 +97,8 @@ final class HouseRulesTest {
 
   @Test
   void aReaderOfTheWallClockIsReportedForEachWayToReadIt() {
-    Offenders.areReportedBy(THEIRS.wallTimeIsReadInOnePlace(), ReadsTheWallClock.class);
-    var report = THEIRS.wallTimeIsReadInOnePlace().evaluate(Offenders.CLASSES).getFailureReport();
+    Offenders.areReportedBy(THEIRS.nobodyReadsTheWallClock(), ReadsTheWallClock.class);
+    var report = THEIRS.nobodyReadsTheWallClock().evaluate(Offenders.CLASSES).getFailureReport();
     assertThat(report.getDetails()).hasSize(ReadsTheWallClock.WAYS);
   }
 

@@ -6,6 +6,7 @@ import io.trueup.cache.spi.HotKeys;
 import io.trueup.cache.spi.SecondLevel;
 import io.trueup.cache.spi.Transactions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -195,6 +196,15 @@ public final class Caches implements AutoCloseable {
    */
   public boolean isWarm() {
     return all().stream().allMatch(cache -> cache.hot().isReady());
+  }
+
+  /**
+   * The wall clock of the log's database, as this node knows it from its last look at the log and
+   * its own monotonic time since: the same on all nodes but for the time that a look takes,
+   * whatever their own clocks say. It does not go back by less than 100 ms.
+   */
+  public InstantSource clock() {
+    return follower.clock();
   }
 
   /** Whether nobody but this process writes the log. */

@@ -4,6 +4,7 @@ import io.trueup.cache.spi.ChangeLog;
 import io.trueup.cache.spi.ChangeLogException;
 import io.trueup.cache.spi.LogSlice;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,7 @@ final class Follower {
   private final Rules rules;
   private final Generation.Bounds bounds;
   private final Duration timeout;
+  private final LogClock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<CoherentCache<?, ?>> caches = new ArrayList<>();
   private volatile Generation generation;
@@ -68,11 +70,16 @@ final class Follower {
     this.rules = rules;
     this.bounds = bounds;
     this.timeout = timeout;
+    this.clock = new LogClock(ticker);
     this.generation = startOfGeneration();
   }
 
   Generation generation() {
     return generation;
+  }
+
+  InstantSource clock() {
+    return clock;
   }
 
   /** Adds a cache to this generation and those to come; answers its ordinal. */
@@ -182,7 +189,7 @@ final class Follower {
     while (more) {
       Generation current = generation;
       long before = ticker.nanos();
-      LogSlice slice = log.read(new Position(current.applied()), PAGE);
+      LogSlice slice = told(log.read(new Position(current.applied()), PAGE));
       if (!rules.mayContinue(continues(current, slice))) {
         startAnew("the log does not continue what this node has applied");
         return;
@@ -247,7 +254,7 @@ final class Follower {
 
   private Generation startOfGeneration() {
     long before = ticker.nanos();
-    LogSlice head = onPrimary(log.head());
+    LogSlice head = told(onPrimary(log.head()));
     SecondLevelBound shared = bounds.shared();
     Generation knowing = shared == null ? null : readBack(head, shared);
     return knowing == null ? newGeneration(head, head.changes().get(0), before) : knowing;
@@ -283,6 +290,11 @@ final class Follower {
         return null;
       }
     }
+  }
+
+  private LogSlice told(LogSlice slice) {
+    clock.saw(slice.now());
+    return slice;
   }
 
   private static LogSlice onPrimary(LogSlice slice) {

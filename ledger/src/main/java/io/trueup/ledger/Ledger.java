@@ -60,7 +60,7 @@ public final class Ledger implements AutoCloseable {
   private Ledger(Builder builder) {
     parts = builder.parts();
     Caches caches = parts.caches();
-    clock = builder.clock;
+    clock = Objects.requireNonNullElseGet(builder.clock, caches::clock);
     database =
         new LedgerDatabase(
             parts.transactions(),
@@ -69,21 +69,21 @@ public final class Ledger implements AutoCloseable {
             new Elsewhere(caches, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos())));
     Catalogue shipped = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
     Catalogues catalogues = new Catalogues(shipped);
-    critical = new CriticalKeys(database, builder.clock);
+    critical = new CriticalKeys(database, clock);
     views = new LedgerViews(caches, database, shipped, catalogues, critical, builder.policies);
-    StoredPolicies policies = new StoredPolicies(database, caches, builder.clock);
+    StoredPolicies policies = new StoredPolicies(database, caches, clock);
     policies.start();
-    cacheAdministration = new CacheAdministration(database, caches, builder.clock, policies);
+    cacheAdministration = new CacheAdministration(database, caches, clock, policies);
     auditLog = new AuditLog(database);
-    usage = new UsageRecorder(database, views.prices(), builder.clock, builder.recording);
-    budgets = new Budgets(database, builder.clock);
-    organizations = new Organizations(database, builder.clock);
-    users = new Users(database, builder.clock);
-    alertConfigurations = new AlertConfigurations(database, builder.clock);
-    prices = new Prices(database, builder.clock, catalogues, views.prices());
+    usage = new UsageRecorder(database, views.prices(), clock, builder.recording);
+    budgets = new Budgets(database, clock);
+    organizations = new Organizations(database, clock);
+    users = new Users(database, clock);
+    alertConfigurations = new AlertConfigurations(database, clock);
+    prices = new Prices(database, clock, catalogues, views.prices());
     changes = new Changes(database);
     breakdowns = new Breakdowns(views.breakdown(), database);
-    gate = new BudgetGate(views, database, builder.clock);
+    gate = new BudgetGate(views, database, clock);
   }
 
   /** Begins to open the ledger in this database, which may hold other tables too. */
@@ -213,7 +213,7 @@ public final class Ledger implements AutoCloseable {
   public static final class Builder {
     private final DataSource dataSource;
     private final Map<CacheName, CachePolicy> policies = new EnumMap<>(CacheName.class);
-    private InstantSource clock = WallClock.system();
+    private @Nullable InstantSource clock;
     private Ticker ticker = Ticker.system();
     private RecordingSettings recording = RecordingSettings.DEFAULT;
     private String node = "node";
@@ -228,7 +228,7 @@ public final class Ledger implements AutoCloseable {
       this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
     }
 
-    /** The wall clock; default the machine's. */
+    /** The wall clock; default {@linkplain Caches#clock the database's}. */
     public Builder clock(InstantSource source) {
       this.clock = Objects.requireNonNull(source, "clock");
       return this;

@@ -51,7 +51,6 @@ final class HouseRulesTest {
   @Test
   void aClockThatIsAllowedExistsAndReadsTheClock() {
     assertThat(HouseRules.MONOTONIC_CLOCKS).allMatch(HouseRulesTest::readsAClock);
-    assertThat(HouseRules.WALL_CLOCKS).allMatch(HouseRulesTest::readsAClock);
   }
 
   @Test

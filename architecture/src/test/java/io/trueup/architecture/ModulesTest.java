@@ -21,7 +21,7 @@ final class ModulesTest {
           module("cache", "io.trueup.cache", "com.github.benmanes.caffeine"),
           module(
               "cache-testkit", "io.trueup.testkit", "io.trueup.cache", "org.junit", "org.assertj"),
-          module("changelog-jdbc", "io.trueup.changelog", "io.trueup.cache"),
+          module("changelog-jdbc", "io.trueup.changelog", "io.trueup.cache", "org.postgresql"),
           module(
               "cache-redis",
               "io.trueup.redis",

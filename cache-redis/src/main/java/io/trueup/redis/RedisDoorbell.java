@@ -168,12 +168,16 @@ public final class RedisDoorbell implements Doorbell {
     if (open == null) {
       return;
     }
-    var unused =
-        open.async()
-            .ping()
-            .toCompletableFuture()
-            .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
-            .exceptionally(this::silent);
+    try {
+      var unused =
+          open.async()
+              .ping()
+              .toCompletableFuture()
+              .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+              .exceptionally(this::silent);
+    } catch (RedisException e) {
+      String unused = silent(e);
+    }
   }
 
   private @Nullable String silent(Throwable why) {

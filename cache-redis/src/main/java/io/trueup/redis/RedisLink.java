@@ -82,13 +82,20 @@ final class RedisLink<C extends StatefulRedisConnection<byte[], byte[]>> impleme
             .build());
   }
 
-  /** Has something done every so often, on a thread of the link's, until it is closed. */
+  /** Has something done every so often, on a thread of the process's pool, until it is closed. */
   void every(Duration pause, Runnable what) {
-    Future<?> unused =
-        resources
-            .eventExecutorGroup()
-            .scheduleWithFixedDelay(
-                what, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    Executor later = CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS);
+    later.execute(
+        () -> {
+          if (!isClosed()) {
+            what.run();
+            every(pause, what);
+          }
+        });
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   /** Begins to connect; waits for the first attempt's end for at most so long. */

@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ public final class Ledger implements AutoCloseable {
             parts.transactions(),
             new JdbcSnapshots(builder.dataSource),
             Database.of(builder.dataSource),
-            new Elsewhere(caches, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos())));
+            Elsewhere.of(caches));
     Catalogue shipped = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
     Catalogues catalogues = new Catalogues(shipped);
     critical = new CriticalKeys(database, clock);

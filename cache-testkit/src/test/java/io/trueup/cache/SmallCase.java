@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Two or three actors on the real classes, each about one rule or two. What a reader may see is
  * computed from the database when it begins.
  */
+@SuppressWarnings("ImmutableEnumChecker") // scripts are functions made here
 public enum SmallCase {
   /** Publication order and read order, memo included, on the quick path and on the slow one. */
   A_HIT_AMID_PUBLICATION(2, SmallCase::aHitAmidPublication),

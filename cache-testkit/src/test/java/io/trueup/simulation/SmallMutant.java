@@ -4,7 +4,7 @@ import io.trueup.cache.SmallCase;
 import java.util.List;
 
 /** A rule that is broken, and the small case one of whose schedules shows it. */
-@SuppressWarnings("ImmutableEnumChecker") // lists made here
+@SuppressWarnings({"ImmutableEnumChecker", "StringConcatToTextBlock"}) // lists made here, lines
 enum SmallMutant {
   HORIZON_BEFORE_THE_TAGS(SmallCase.HITS_WHILE_THE_NODE_FOLLOWS, Mutant.HORIZON_BEFORE_THE_TAGS),
   FRESHNESS_BEFORE_THE_HORIZON(

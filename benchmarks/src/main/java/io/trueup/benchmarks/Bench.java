@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 
 /**
- * Measures Trueup side by side with its peers: {@code Bench [P1 P3 P4 P8 P10] [--quick]},
+ * Measures Trueup side by side with its peers: {@code Bench [P1 P3 P4 P8 P10 prices] [--quick]},
  * everything if nothing is named. Prints a table in Markdown, and leaves it with the figures of
  * each fork as JSON beside the classes.
  */
@@ -33,7 +33,8 @@ public final class Bench {
               Map.entry("P3", new InvalidationSuite()),
               Map.entry("P4", new SecondLevelSuite()),
               Map.entry("P8", new RecordingSuite()),
-              Map.entry("P10", new HeapSuite())));
+              Map.entry("P10", new HeapSuite()),
+              Map.entry("prices", new PriceMatchSuite())));
 
   private Bench() {}
 

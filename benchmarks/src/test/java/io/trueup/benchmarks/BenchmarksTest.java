@@ -11,6 +11,7 @@ import io.trueup.benchmarks.InvalidationBenchmark.Way;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,15 @@ class BenchmarksTest {
     bare.open();
     assertThat(bare.bare()).isEqualTo(RecordingBenchmark.CALLERS);
     bare.close();
+  }
+
+  @Test
+  void namesOfTheCatalogueAreFound() {
+    PriceMatchBenchmark benchmark = new PriceMatchBenchmark();
+    for (int i = 0; i < 2_000; i++) {
+      assertThat((Optional<?>) benchmark.known()).isPresent();
+      assertThat(benchmark.unknown()).isInstanceOf(Optional.class);
+    }
   }
 
   @Test

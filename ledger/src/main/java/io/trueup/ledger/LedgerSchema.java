@@ -2,6 +2,8 @@ package io.trueup.ledger;
 
 import io.trueup.cache.spi.ChangeLogException;
 import io.trueup.changelog.Database;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -20,16 +22,41 @@ public final class LedgerSchema {
    *     {@code ;WRITE_DELAY=0}
    */
   public static void migrate(DataSource dataSource) {
+    migrate(dataSource, OutsideWriters.UNSEEN);
+  }
+
+  /**
+   * The same, and makes or removes the triggers that tell of what others change.
+   *
+   * @throws LedgerException besides, if they are wanted on H2
+   */
+  public static void migrate(DataSource dataSource, OutsideWriters others) {
     Database database = database(dataSource);
     DurableDatabase.require(dataSource);
     Flyway.configure()
         .dataSource(dataSource)
-        .locations(database.flywayLocation(), FOLDER + "common", FOLDER + database.vendor())
+        .locations(locations(database, others))
         .table("trueup_schema_history")
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .load()
         .migrate();
+  }
+
+  private static String[] locations(Database database, OutsideWriters others) {
+    List<String> locations = new ArrayList<>();
+    locations.add(database.flywayLocation());
+    locations.add(FOLDER + "common");
+    if (database == Database.POSTGRESQL) {
+      locations.add(FOLDER + database.vendor());
+      locations.add(FOLDER + others.folder());
+    } else if (others == OutsideWriters.SEEN) {
+      throw new LedgerException(
+          "triggers that tell of what others change need PostgreSQL: leave"
+              + " trueup.changelog.triggers off",
+          null);
+    }
+    return locations.toArray(String[]::new);
   }
 
   private static Database database(DataSource dataSource) {

@@ -19,14 +19,16 @@ final class LedgerVersion {
   private static final TrueupLedgerLock T = TRUEUP_LEDGER_LOCK;
   private static final String LOCK = "select version from trueup_ledger_lock for update";
   private static final String LOCK_IN_TIME =
-      "select version from trueup_ledger_lock, set_config('lock_timeout', '5s', true)"
-          + " for update of trueup_ledger_lock";
+      "select version from trueup_ledger_lock, set_config('lock_timeout', '5s', true) bounded,"
+          + " set_config('trueup.own', 'on', true) told for update of trueup_ledger_lock";
 
   private LedgerVersion() {}
 
   /**
    * Takes the ledger's lock; the version that holds under it. H2 ends each wait after a second or
-   * two by itself, as its URL says; PostgreSQL is told to, before it waits.
+   * two by itself, as its URL says; PostgreSQL is told to, before it waits. There the transaction
+   * also says that it is the ledger's own, whose changes {@linkplain OutsideWriters triggers} leave
+   * to it.
    */
   static String lock(DSLContext sql) {
     String lock = sql.dialect() == SQLDialect.H2 ? LOCK : LOCK_IN_TIME;

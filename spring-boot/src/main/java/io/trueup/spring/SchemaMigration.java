@@ -2,6 +2,7 @@ package io.trueup.spring;
 
 import io.trueup.changelog.ChangeLogSchema;
 import io.trueup.ledger.LedgerSchema;
+import io.trueup.ledger.OutsideWriters;
 import javax.sql.DataSource;
 
 /**
@@ -13,7 +14,12 @@ public final class SchemaMigration {
 
   /** Migrates the tables of ledger and change log, apart from the application's own migrations. */
   public static SchemaMigration ofLedger(DataSource dataSource) {
-    LedgerSchema.migrate(dataSource);
+    return ofLedger(dataSource, OutsideWriters.UNSEEN);
+  }
+
+  /** The same, and makes or removes the triggers that tell of what others change. */
+  public static SchemaMigration ofLedger(DataSource dataSource, OutsideWriters others) {
+    LedgerSchema.migrate(dataSource, others);
     return new SchemaMigration();
   }
 

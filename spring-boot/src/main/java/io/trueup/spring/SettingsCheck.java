@@ -113,6 +113,14 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
               "must be at most trueup.recording.queue, which is "
                   + properties.recording().queue()));
     }
+    if (properties.changelog().triggers() && properties.changelog().soleWriter()) {
+      problems.add(
+          new SettingsProblem(
+              "trueup.changelog.triggers",
+              true,
+              "must be false with trueup.changelog.sole-writer, which promises that nobody else"
+                  + " writes"));
+    }
     properties.caches().forEach(this::checkPolicy);
     if (properties.redis().url() != null && !ClassUtils.isPresent(SECOND_LEVEL, null)) {
       problems.add(

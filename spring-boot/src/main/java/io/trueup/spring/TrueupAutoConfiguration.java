@@ -17,6 +17,7 @@ import io.trueup.changelog.JdbcChangeLog;
 import io.trueup.changelog.LogTrimmer;
 import io.trueup.changelog.PostgresDoorbell;
 import io.trueup.ledger.LedgerChange;
+import io.trueup.ledger.OutsideWriters;
 import io.trueup.spring.TrueupProperties.DoorbellKind;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -64,8 +65,10 @@ public final class TrueupAutoConfiguration {
   @ConditionalOnMissingBean
   @DependsOnDatabaseInitialization
   SchemaMigration trueupSchemaMigration(TrueupDatabase database, TrueupProperties properties) {
+    boolean triggers = properties.changelog().triggers();
     return properties.ledger().enabled()
-        ? SchemaMigration.ofLedger(database.dataSource())
+        ? SchemaMigration.ofLedger(
+            database.dataSource(), triggers ? OutsideWriters.SEEN : OutsideWriters.UNSEEN)
         : SchemaMigration.ofChangeLog(database.dataSource());
   }
 

@@ -43,13 +43,15 @@ public record TrueupProperties(
    * @param doorbell whether followers are told of changes at once
    * @param soleWriter promises that no other process, and nothing else in this one, writes to the
    *     database: then no read needs a clock or a query to be known as fresh
+   * @param triggers whether PostgreSQL tells of what others change in the ledger's tables
    */
   public record ChangeLogSettings(
       @DefaultValue("100ms") Duration pollInterval,
       @DefaultValue("5s") Duration lockTimeout,
       @DefaultValue("7d") Duration retention,
       @DefaultValue("auto") DoorbellKind doorbell,
-      @DefaultValue("false") boolean soleWriter) {}
+      @DefaultValue("false") boolean soleWriter,
+      @DefaultValue("false") boolean triggers) {}
 
   /** Who tells of changes. */
   public enum DoorbellKind {

@@ -36,7 +36,7 @@ final class Client implements Runnable {
       case 0, 1, 2 -> write(null);
       case 3, 4 -> inSession();
       case 5 -> ask(null, Question::lookUp);
-      case 6, 7, 8 -> ask(null, Question::get);
+      case 6, 7 -> ask(null, Question::get);
       default -> ask(null, question -> question.read(staleness()));
     }
   }
@@ -75,7 +75,7 @@ final class Client implements Runnable {
 
   private void write(@Nullable Session session) {
     SimulatedNode.Open mine = node.begin();
-    int changes = choices.oneIn(12) ? choices.between(3, 9) : choices.between(1, 2);
+    int changes = choices.oneIn(world.plan.bulky) ? choices.between(3, 9) : choices.between(1, 2);
     mine.everything = choices.oneIn(25);
     for (int i = 0; i < changes; i++) {
       mine.facts.add(fact());

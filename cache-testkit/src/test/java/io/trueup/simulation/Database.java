@@ -309,6 +309,11 @@ final class Database {
 
   // --- what befalls it ---
 
+  int rowsAfter(Position position) {
+    return (int)
+        rows.stream().filter(row -> row.logged().position().compareTo(position) > 0).count();
+  }
+
   /** Puts back what it was so many rows ago. */
   void restore(int rowsLost, boolean asNewIncarnation) {
     lock();

@@ -13,7 +13,8 @@ import org.objectweb.asm.Opcodes;
 /*
  * Makes a class of the cache run under the Scheduler: before each look at what threads share (a
  * volatile field, an atomic, a concurrent map, a lock) comes a point at which another task may get
- * the baton; what would block is done by Hooks in virtual time; a monitor is one step.
+ * the baton; what would block is done by Hooks in virtual time; a monitor is one step, with a point
+ * before it.
  *
  * Sequentially consistent: what weaker memory may show besides is for jcstress.
  */
@@ -144,6 +145,8 @@ final class Instrumentation {
     public void visitInsn(int opcode) {
       if (opcode == Opcodes.MONITOREXIT) {
         call("exitAtomic()V");
+      } else if (opcode == Opcodes.MONITORENTER) {
+        call("point()V");
       }
       if (opcode == Opcodes.MONITORENTER) {
         call("beforeAtomic()V");

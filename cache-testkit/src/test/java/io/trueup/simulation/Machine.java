@@ -34,6 +34,7 @@ final class Machine {
           new Patch("TagSlots.java", "COUNT = 1 << 20", "COUNT = 1 << 6"),
           new Patch("Follower.java", "PAGE = 1000", "PAGE = 4"),
           new Patch("HeadTimes.java", "SIZE = 1024", "SIZE = 16"),
+          new Patch("HeadTimes.java", "SPACING = 4_000_000", "SPACING = 20_000_000"),
           new Patch(
               "Store.java",
               "hottest(limit).keySet().stream())",

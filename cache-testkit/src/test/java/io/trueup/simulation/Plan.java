@@ -21,8 +21,14 @@ final class Plan {
   /** One of so many rings is lost. */
   final int ringsLost;
 
+  /** One of so many writes makes many changes. */
+  final int bulky;
+
+  /** One cache and one or two keys, which are then read again and again. */
+  final boolean focused;
+
   Plan(Choices choices) {
-    this.soleWriter = choices.oneIn(8);
+    this.soleWriter = choices.oneIn(6);
     this.nodes = soleWriter ? 1 : choices.between(1, 3);
     this.clients = choices.between(1, 3);
     this.operations = choices.between(6, 24);
@@ -31,6 +37,8 @@ final class Plan {
     this.slowness = choices.oneOf(java.util.List.of(2, 4, 10, 50));
     this.latency = choices.oneOf(java.util.List.of(3, 20, 120));
     this.unreadable = choices.oneIn(4) ? choices.between(7, 20) : 0;
+    this.bulky = choices.oneOf(java.util.List.of(3, 12));
+    this.focused = choices.oneIn(3);
     this.ringsLost = choices.oneOf(java.util.List.of(1, 2, 10));
   }
 }

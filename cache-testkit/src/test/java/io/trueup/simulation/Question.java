@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   K5  none had ended when the session's last answer, whose position was handed on, began to be true;
  *   K4  they were the truth at one moment, all of them, unless they come from a load of several queries
  *       or were offered after such, which may have met different moments as it would without a cache; as
- *       an old value such is never taken;
+ *       an old value such is never taken, but in an outage it may be answered as long as nobody knew;
  *   K6  nothing else: no state that never was, so nothing uncommitted, doubled or left out.
  */
 final class Question {
@@ -140,7 +140,7 @@ final class Question {
   /** What was offered comes from several queries, whatever the cache's own loader does. */
   private boolean isOfOneMoment(Answer<@Nullable Value> answer) {
     var offered = new SimulatedNode.Offered(kind.cache().name(), key, answer.value());
-    return answer.outcome() == Outcome.STALE
+    return (answer.outcome() == Outcome.STALE && !isStaleInOutage(answer))
         || (kind.snapshot() && !node.offered.contains(offered));
   }
 

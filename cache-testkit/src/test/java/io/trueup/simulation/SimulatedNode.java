@@ -302,7 +302,7 @@ final class SimulatedNode implements ChangeLog, Transactions, Doorbell {
         throw new ChangeLogException("the commit failed", null);
       }
       database.publish(name, pending, last);
-      scheduler.pass();
+      database.delay();
       if (fate == 1) {
         throw new ChangeLogException("the commit's answer was lost", null);
       }

@@ -43,7 +43,7 @@ final class Trouble implements Runnable {
       case 1 -> restart(node);
       case 2 -> cut(choices.oneIn(2) ? "" : node.name);
       case 3 -> recover();
-      case 4, 5 -> restore();
+      case 4, 5 -> restore(node);
       case 6 -> renew();
       case 7 -> world.database.trim(choices.between(1, 4));
       case 8 -> world.secondLevel.lose();
@@ -91,10 +91,20 @@ final class Trouble implements Runnable {
     scheduler.note("PRIMARY AGAIN");
   }
 
-  private void restore() {
-    if (!world.plan.soleWriter) {
-      world.database.restore(choices.between(0, 6), choices.oneIn(2));
-      forget();
+  private void restore(SimulatedNode node) {
+    if (world.plan.soleWriter) {
+      return;
+    }
+    int rowsLost =
+        choices.oneIn(2) || node.kinds.isEmpty()
+            ? choices.between(0, 6)
+            : world.database.rowsAfter(node.caches().horizon());
+    world.database.restore(rowsLost, choices.oneIn(2));
+    forget();
+    switch (choices.below(3)) {
+      case 0 -> List.copyOf(world.nodes).forEach(this::evictAll);
+      case 1 -> cut("");
+      default -> scheduler.note("nothing else");
     }
   }
 
@@ -161,6 +171,12 @@ final class Trouble implements Runnable {
       cache.policy(changed);
     } catch (InvalidPolicyException e) {
       scheduler.note("no such policy: " + e.getMessage());
+    }
+  }
+
+  private void evictAll(SimulatedNode node) {
+    for (SimulatedNode.Kind kind : List.copyOf(node.kinds)) {
+      world.keys.forEach(key -> Inside.evict(kind.cache(), key));
     }
   }
 

@@ -6,6 +6,10 @@ import java.util.List;
 
 /** What all nodes of a run share. */
 final class World {
+  private static final List<String> KEYS = List.of("a", "b", "a+b", "b+c");
+  private static final List<String> SHAPES =
+      List.of("plain", "snapshot", "fold", "revalidate", "refresh");
+
   final Scheduler scheduler;
   final Choices choices;
   final Plan plan;
@@ -30,14 +34,15 @@ final class World {
     this.database = new Database(scheduler, plan, accounts);
     this.secondLevel = new InMemorySecondLevel(scheduler::now);
     secondLevel.beforeUse(this::onTheWayToTheSecondLevel);
-    keys.addAll(List.of("a", "b", "a+b", "b+c"));
-    for (String shape : List.of("plain", "snapshot", "fold", "revalidate", "refresh")) {
-      if (choices.oneIn(2)) {
-        shapes.add(shape);
-      }
-    }
-    if (shapes.isEmpty()) {
-      shapes.add("fold");
+    choose(KEYS, plan.focused ? choices.between(1, 2) : KEYS.size(), keys);
+    choose(SHAPES, plan.focused ? 1 : choices.between(1, 4), shapes);
+  }
+
+  /** So many of them, each once. */
+  private void choose(List<String> from, int count, List<String> into) {
+    List<String> left = new ArrayList<>(from);
+    for (int i = 0; i < count; i++) {
+      into.add(left.remove(choices.below(left.size())));
     }
   }
 

@@ -297,12 +297,12 @@ public final class Caches implements AutoCloseable {
    * @throws CacheException if it could not be met in time
    */
   View viewWithin(Bound bound) {
-    View view = View.of(generation());
+    View view = rules.sampled(generation());
     if (bound.isMetBy(view, commits)) {
       return view;
     }
     catchUp();
-    view = View.of(generation());
+    view = rules.sampled(generation());
     return view.horizon() >= bound.atLeast() ? view : awaitPosition(bound.atLeast());
   }
 
@@ -315,7 +315,7 @@ public final class Caches implements AutoCloseable {
         throw new CacheException("interrupted while waiting for position " + position, null);
       }
       catchUp();
-      View view = View.of(generation());
+      View view = rules.sampled(generation());
       if (view.horizon() >= position) {
         return view;
       }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   (6) p is above the position that the caller brought, if any (Rules.reachesPosition).
  *
  * The age answered is the start of the read - t. An entry that has outlived its time but lacks
- * nothing is as old as the node.
+ * nothing is as old as the node, if it is of one moment: it may have met, in part, a change that the
+ * node does not have yet.
  *
  * Where one of (1) to (6) can't be shown the reader waits for the load, as in any other cache. O(changes
  * of its tags since its stamp).
@@ -46,14 +47,16 @@ final class OldValues<K> {
       return null;
     }
     if (missing.isEmpty()) {
-      return within(bound, bound.ageOf(view, node.commits()));
+      return node.rules().isWhole(isOfView(entry, view))
+          ? within(bound, bound.ageOf(view, node.commits()))
+          : null;
     }
     OptionalLong truth = lastTruth(entry, missing, bound, view.generation().heads);
     return truth.isEmpty() ? null : within(bound, bound.since(truth.getAsLong()));
   }
 
-  private static @Nullable Duration within(Bound bound, Duration age) {
-    return age.toNanos() < bound.staleness() ? age : null;
+  private @Nullable Duration within(Bound bound, Duration age) {
+    return node.rules().isYoungEnough(age.toNanos(), bound.staleness()) ? age : null;
   }
 
   private OptionalLong lastTruth(
@@ -68,6 +71,12 @@ final class OldValues<K> {
     return truth.isPresent() && rules.isWhole(isUntouched(entry, from, truth.getAsLong()))
         ? truth
         : OptionalLong.empty();
+  }
+
+  /** Whether it contains nothing that came after the view, though it lacks nothing either. */
+  private boolean isOfView(Entry entry, View view) {
+    return node.commits().isHead(view.horizon())
+        || isUntouched(entry, view.horizon() + 1, view.freshAt());
   }
 
   private static boolean isUntouched(Entry entry, long from, long truth) {

@@ -99,6 +99,14 @@ class Rules {
     return before;
   }
 
+  /**
+   * A: freshness is sampled before the horizon, so it never is that of a horizon further on. Else
+   * what is right at the older one passes as fresh as of the newer.
+   */
+  View sampled(Generation generation) {
+    return View.of(generation);
+  }
+
   /** L: only a slice with room left has reached the head. */
   boolean reachedHead(int rows, int limit) {
     return rows < limit;
@@ -150,6 +158,14 @@ class Rules {
    */
   boolean isWhole(boolean untouched) {
     return untouched;
+  }
+
+  /**
+   * B: an old value is younger than the bound: in the tick in which it was last known to be the
+   * truth it may have ceased to be. So a strict read takes none.
+   */
+  boolean isYoungEnough(long age, long staleness) {
+    return age < staleness;
   }
 
   /** O: an old value is never taken if it lacks what this node itself committed. */

@@ -203,6 +203,63 @@ class GuardsTest {
         });
   }
 
+  /** The follower moves on between two looks of a reader at its node. */
+  private abstract static class Sampling extends Rules {
+    private Runnable between = () -> {};
+
+    void pause() {
+      Runnable now = between;
+      between = () -> {};
+      now.run();
+    }
+  }
+
+  /** What the follower does before its catch-up has ended. */
+  private static void publish(Node node) {
+    Generation generation = node.caches.generation();
+    List<LoggedChange> rows = node.log.read(new Position(generation.applied()), 10).changes();
+    generation.apply(rows.subList(1, rows.size()));
+    generation.freshAsOf(node.ticker.nanos());
+  }
+
+  private static List<Long> catchUpBetweenFreshnessAndHorizon(Sampling rules) {
+    try (Node node = Node.with(rules)) {
+      CoherentCache<String, Long> totals = node.totals();
+      totals.get("a");
+      totals.get("a");
+      node.ticker.advanceMillis(300);
+      node.log.spend("a", 5);
+      rules.between = () -> publish(node);
+      return List.of(totals.get("a"), node.log.total("a"));
+    }
+  }
+
+  @Test
+  void freshnessIsSampledBeforeTheHorizon() {
+    List<Long> guarded =
+        catchUpBetweenFreshnessAndHorizon(
+            new Sampling() {
+              @Override
+              View sampled(Generation generation) {
+                long freshAt = generation.freshAt();
+                pause();
+                return new View(generation, freshAt, generation.horizon());
+              }
+            });
+    assertThat(guarded.get(0)).as("with the rule").isEqualTo(guarded.get(1));
+    List<Long> unguarded =
+        catchUpBetweenFreshnessAndHorizon(
+            new Sampling() {
+              @Override
+              View sampled(Generation generation) {
+                long horizon = generation.horizon();
+                pause();
+                return new View(generation, generation.freshAt(), horizon);
+              }
+            });
+    assertThat(unguarded.get(0)).as("without the rule").isNotEqualTo(unguarded.get(1));
+  }
+
   private static List<Long> moreThanOnePage(Rules rules) {
     try (Node node = Node.with(rules)) {
       CoherentCache<String, Long> totals = node.totals();

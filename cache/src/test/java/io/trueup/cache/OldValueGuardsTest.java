@@ -3,6 +3,7 @@ package io.trueup.cache;
 import static io.trueup.cache.GuardsTest.once;
 import static io.trueup.cache.GuardsTest.shows;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -63,25 +64,28 @@ class OldValueGuardsTest {
   }
 
   /** The loader reads one account before the change of both, and the other after it. */
+  private static CoherentCache<String, Long> differences(Node node, CachePolicy policy) {
+    Tags both = Tags.of("spend:a", "spend:b");
+    Runnable change =
+        once(
+            () -> {
+              node.log.append(both, new FakeLog.Spent("a", 5));
+              node.log.append(both, new FakeLog.Refunded("b", 5));
+            });
+    return node.caches
+        .<String, Long>cache("differences", key -> both)
+        .policy(policy)
+        .build(
+            key -> {
+              long a = node.log.total("a");
+              change.run();
+              return a + node.log.total("b");
+            });
+  }
+
   private static List<Long> loadOfTwoMoments(Rules rules) {
     try (Node node = Node.with(rules)) {
-      Tags both = Tags.of("spend:a", "spend:b");
-      Runnable change =
-          once(
-              () -> {
-                node.log.append(both, new FakeLog.Spent("a", 5));
-                node.log.append(both, new FakeLog.Refunded("b", 5));
-              });
-      CoherentCache<String, Long> differences =
-          node.caches
-              .<String, Long>cache("differences", key -> both)
-              .policy(OldValuesTest.SWR)
-              .build(
-                  key -> {
-                    long a = node.log.total("a");
-                    change.run();
-                    return a + node.log.total("b");
-                  });
+      CoherentCache<String, Long> differences = differences(node, OldValuesTest.SWR);
       node.ticker.advanceMillis(10);
       node.caches.catchUp();
       node.ticker.advanceMillis(10);
@@ -92,14 +96,47 @@ class OldValueGuardsTest {
     }
   }
 
+  /** Its time is over before the node has the change. */
+  private static List<Long> loadOfTwoMomentsThatLacksNothing(Rules rules) {
+    try (Node node = Node.with(rules)) {
+      CachePolicy policy = OldValuesTest.SWR.withTtl(Duration.ofMillis(10));
+      CoherentCache<String, Long> differences = differences(node, policy);
+      differences.get("x");
+      node.ticker.advanceMillis(20);
+      return List.of(differences.get("x"), 0L);
+    }
+  }
+
   @Test
   void aValueOfTwoMomentsIsNeverTakenAsAnOldOne() {
-    shows(
-        OldValueGuardsTest::loadOfTwoMoments,
+    Rules mutant =
         new Rules() {
           @Override
           boolean isWhole(boolean untouched) {
             return true;
+          }
+        };
+    shows(OldValueGuardsTest::loadOfTwoMoments, mutant);
+    shows(OldValueGuardsTest::loadOfTwoMomentsThatLacksNothing, mutant);
+  }
+
+  private static List<Long> changeInTheTickOfTheLastLook(Rules rules) {
+    try (Node node = Node.with(rules)) {
+      CoherentCache<String, Long> totals = loadedAndKnownAt10ms(node);
+      node.log.spend("a", 5);
+      node.ticker.advanceMillis(OldValuesTest.SWR.maxStaleness().toMillis());
+      return List.of(totals.get("a"), node.log.total("a"));
+    }
+  }
+
+  @Test
+  void anOldValueIsYoungerThanTheBound() {
+    shows(
+        OldValueGuardsTest::changeInTheTickOfTheLastLook,
+        new Rules() {
+          @Override
+          boolean isYoungEnough(long age, long staleness) {
+            return age <= staleness;
           }
         });
   }

@@ -127,6 +127,8 @@ class OldValuesTest {
   void whatOutlivedItsTimeAndLacksNothingIsAsOldAsTheNode() {
     CoherentCache<String, Long> totals = node.totals(SWR.withTtl(Duration.ofMillis(20)));
     totals.get("a");
+    node.ticker.advanceMillis(1);
+    node.caches.catchUp();
     node.ticker.advanceMillis(30);
     Answer<Long> answer = totals.read("a", ReadRequest.BY_POLICY);
     assertThat(answer.outcome()).isEqualTo(Outcome.STALE);

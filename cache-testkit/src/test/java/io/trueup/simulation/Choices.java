@@ -16,11 +16,6 @@ interface Choices {
   /** Whether the running task stalls here, as when its thread is not scheduled. */
   boolean stalls();
 
-  /** Whether tasks may give way before monitors: seeds that show something were found without. */
-  default boolean atMonitorsToo() {
-    return false;
-  }
-
   /** Which of the tasks that could go on does; the running one may be among them. */
   default Task next(List<Task> ready, Task running) {
     return oneOf(ready);

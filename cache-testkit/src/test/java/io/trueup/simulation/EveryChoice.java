@@ -105,11 +105,6 @@ final class EveryChoice implements Choices {
   }
 
   @Override
-  public boolean atMonitorsToo() {
-    return true;
-  }
-
-  @Override
   public boolean timePasses() {
     return false;
   }

@@ -26,13 +26,6 @@ public final class Hooks {
     Scheduler.point();
   }
 
-  /** Others may get a turn here too, if every schedule is wanted. */
-  public static void beforeAtomic() {
-    if (Scheduler.current().choices.atMonitorsToo()) {
-      Scheduler.point();
-    }
-  }
-
   /** Begins what nobody may interrupt: a monitor. */
   public static void enterAtomic() {
     Scheduler.current().me().atomic++;

@@ -11,22 +11,22 @@ import java.util.List;
 @SuppressWarnings({"ImmutableEnumChecker", "StringConcatToTextBlock"}) // lists made here, lines
 enum Mutant {
   STAMP_IS_THE_HORIZON_AFTER(
-      13, rules("return before;\n  }\n\n  /** J:", "return after;\n  }\n\n  /** J:")),
-  JOURNAL_ALWAYS_REACHES(26, rules("return contained >= floor;", "return true;")),
-  NOTHING_IS_CONTAINED(8, rules("return position <= contained;", "return false;")),
-  OFFERED_VALUES_ARE_FOLDED(43, rules("return stamp == nothingAfter;", "return true;")),
+      27, rules("return before;\n  }\n\n  /** J:", "return after;\n  }\n\n  /** J:")),
+  JOURNAL_ALWAYS_REACHES(42, rules("return contained >= floor;", "return true;")),
+  NOTHING_IS_CONTAINED(9, rules("return position <= contained;", "return false;")),
+  OFFERED_VALUES_ARE_FOLDED(41, rules("return stamp == nothingAfter;", "return true;")),
   VALUES_OF_ANOTHER_HISTORY_ARE_FOLDED(
       Given.NONE_SHOWN,
       rules(
           "return isProven(confirmedBy, sentBefore);\n  }\n\n  /**\n   * D:",
           "return true;\n  }\n\n  /**\n   * D:")),
   WHAT_MAY_HAVE_SEEN_MORE_OUTLIVES_THE_SESSION(
-      1164,
+      1109,
       rules(
           "boolean outlives(int confirmedBy, int sentBefore) {\n    return isProven(confirmedBy, sentBefore);",
           "boolean outlives(int confirmedBy, int sentBefore) {\n    return true;")),
   REACHED_BEFORE_IS_SEEN(
-      670, rules("return committed > horizon ? committed : Long.MAX_VALUE;", "return committed;")),
+      537, rules("return committed > horizon ? committed : Long.MAX_VALUE;", "return committed;")),
   SHARED_VALUE_PROVEN_WHERE_COMPLETE(
       Given.NONE_SHOWN,
       rules("return containsNothingAfter;", "return containsUpTo;"),
@@ -42,34 +42,34 @@ enum Mutant {
       rules(
           "long freshAsOf(long before, Ticker ticker) {\n    return before;",
           "long freshAsOf(long before, Ticker ticker) {\n    return ticker.nanos();")),
-  ANY_SLICE_REACHES_THE_HEAD(26, rules("return rows < limit;", "return true;")),
-  ANY_ROW_CONTINUES(33, rules("return sameHistory;", "return true;")),
-  KEPT_WHERE_THE_NODE_IS_NOW(11, rules("return begunIn;", "return present;")),
+  ANY_SLICE_REACHES_THE_HEAD(7, rules("return rows < limit;", "return true;")),
+  ANY_ROW_CONTINUES(207, rules("return sameHistory;", "return true;")),
+  KEPT_WHERE_THE_NODE_IS_NOW(19, rules("return begunIn;", "return present;")),
   LACKS_FROM_THE_LAST_CHANGE(
-      144, rules("return missing.get(0);", "return missing.get(missing.size() - 1);")),
+      50, rules("return missing.get(0);", "return missing.get(missing.size() - 1);")),
   TRUE_UNTIL_THE_CHANGE_WAS_KNOWN(
-      35, rules("return heads.lastBelow(lacksFrom);", "return heads.lastBelow(lacksFrom + 1);")),
-  ANY_OLD_VALUE_IS_WHOLE(269, rules("return untouched;", "return true;")),
-  OLD_VALUES_MAY_LACK_OWN_WRITES(11, rules("return allByOthers;", "return true;")),
-  OLD_VALUES_MAY_LACK_THE_POSITION(284, rules("return lacksFrom > atLeast;", "return true;")),
+      37, rules("return heads.lastBelow(lacksFrom);", "return heads.lastBelow(lacksFrom + 1);")),
+  ANY_OLD_VALUE_IS_WHOLE(617, rules("return untouched;", "return true;")),
+  OLD_VALUES_MAY_LACK_OWN_WRITES(10, rules("return allByOthers;", "return true;")),
+  OLD_VALUES_MAY_LACK_THE_POSITION(226, rules("return lacksFrom > atLeast;", "return true;")),
   OLD_VALUES_FOR_STRICT_READS(
       Given.NONE_SHOWN,
       new Patch("OldValues.java", "bound.staleness() == 0", "bound.staleness() < 0"),
       rules("return age < staleness;", "return age <= staleness;")),
   NOTHING_DROPS_EVERYTHING(
-      10, rules("return fact instanceof EverythingChanged\n", "return fact instanceof Rules\n")),
+      19, rules("return fact instanceof EverythingChanged\n", "return fact instanceof Rules\n")),
   TRANSACTIONS_READ_AS_OTHERS(
-      1,
+      2,
       new Patch(
           "Reading.java",
           "return pending == null ? findCurrent(key, request) : inside(key, request, pending);",
           "return findCurrent(key, request);")),
   OFFERED_WITHIN_A_TRANSACTION(
-      7,
+      1,
       new Patch("Lookup.java", "if (pending != null || cause == null) {", "if (cause == null) {"),
       new Patch("Lookup.java", "reading.cache().node().transactions().current() == null", "true")),
   MEMO_READS_THE_HORIZON_AFTER_THE_TAGS(
-      2150,
+      992,
       new Patch(
           "Entry.java",
           "  /** The position of the newest change in its slots",
@@ -89,13 +89,13 @@ enum Mutant {
           "|| entry.isCurrent(view.generation().slots, view.horizon())",
           "|| entry.isCurrent(view.generation().slots, view.generation())")),
   TWO_TAGS_COUNT_TWICE(
-      43,
+      26,
       new Patch(
           "RecentChanges.java",
           "into.put(link.position(), link.logged);",
           "into.put(link.position() * 64 + into.size(), link.logged);")),
   THE_SAME_TICK_IS_FRESH(
-      134,
+      80,
       new Patch("Bound.java", "> -staleness", ">= -staleness"),
       new Patch("CoherentCache.java", "- freshAt < staleness", "- freshAt <= staleness")),
   COMMITTED_BEFORE_IN_FLIGHT(
@@ -105,35 +105,35 @@ enum Mutant {
           "inFlight.get() == 0 && horizon >= follower.committedHere()",
           "horizon >= follower.committedHere() && inFlight.get() == 0")),
   LEAVES_FLIGHT_BEFORE_COMMITTED_HERE(
-      542,
+      1019,
       new Patch(
           "LocalCommits.java",
           "    follower.committedHere(last);\n    inFlight.decrementAndGet();",
           "    inFlight.decrementAndGet();\n    follower.committedHere(last);")),
-  IN_FLIGHT_IS_NOT_LOOKED_AT(47, new Patch("LocalCommits.java", "inFlight.get() == 0 && ", "")),
+  IN_FLIGHT_IS_NOT_LOOKED_AT(191, new Patch("LocalCommits.java", "inFlight.get() == 0 && ", "")),
   FAILED_COMMITS_LEAVE_FLIGHT(
-      162,
+      700,
       new Patch(
           "LocalCommits.java",
           "      inDoubt.incrementAndGet();\n      catchUp();",
           "      inFlight.decrementAndGet();\n      catchUp();")),
   OWN_COMMITS_ARE_FORGOTTEN(
-      1, new Patch("LocalCommits.java", "    follower.committedHere(last);\n", "")),
+      10, new Patch("LocalCommits.java", "    follower.committedHere(last);\n", "")),
   HORIZON_BEFORE_THE_TAGS(
-      43,
+      24,
       new Patch(
           "Generation.java",
           "    for (LoggedChange logged : changes) {\n",
           "    horizon = changes.get(changes.size() - 1).position().value();\n"
               + "    for (LoggedChange logged : changes) {\n")),
   FRESHNESS_BEFORE_THE_HORIZON(
-      70,
+      6783,
       new Patch(
           "Generation.java",
           "    horizon = applied;\n    heads",
           "    freshAt = nanos;\n    horizon = applied;\n    heads")),
   PAGES_ARE_PUBLISHED_ONE_BY_ONE(
-      264,
+      3077,
       new Patch(
           "Generation.java",
           "    applied = last.position().value();\n",
@@ -157,24 +157,24 @@ enum Mutant {
           "isFresh(horizon, freshAt, now.staleness)",
           "isFresh(horizon, generation.freshAt(), now.staleness)")),
   SHARED_VALUES_ARE_BELIEVED(
-      7,
+      6,
       new Patch(
           "Loading.java",
           "return isCurrent(key, loaded, view.generation()) ? loaded : null;",
           "return loaded;")),
   SHARED_VALUES_FROM_BEFORE_WHAT_IS_KNOWN(
-      2635,
+      Given.NONE_SHOWN,
       new Patch("Loading.java", "if (upTo < generation.knownSince) {", "if (upTo < 0) {"),
       Given.OUTDATED_ONES_ARE_SHARED),
   SHARED_VALUES_ABOVE_THE_HORIZON(
-      317,
+      287,
       new Patch("Loading.java", "generation.horizon() >= nothingAfter && ", ""),
       new Patch(
           "Loading.java",
           "found.changeId().equals(known)",
           "found.changeId().equals(known) || nothingAfter > generation.horizon()")),
   ENTRIES_OUTLIVE_A_RESET(
-      1,
+      5,
       new Patch(
           "Generation.java",
           "  /** Follower's lock held. */\n  void add(",
@@ -196,7 +196,7 @@ enum Mutant {
           "    tags -= row.links().size();",
           "    floor = row.logged().position().value();\n    tags -= row.links().size();")),
   FLOOR_READ_BEFORE_WALKING(
-      1383,
+      391,
       new Patch(
           "RecentChanges.java",
           "    Map<Long, LoggedChange> merged = new TreeMap<>();",
@@ -205,7 +205,7 @@ enum Mutant {
       new Patch(
           "RecentChanges.java", "return rules.reaches(contained, floor) ?", "return reaches ?")),
   A_PAIR_OF_A_PAGE(
-      588,
+      1383,
       new Patch(
           "HeadTimes.java",
           "      horizons[newest] = horizon;\n      times[newest] = at;\n    } else",

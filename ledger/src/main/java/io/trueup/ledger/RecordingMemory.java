@@ -72,7 +72,9 @@ final class RecordingMemory {
     unknown.removeAll(budgets.keySet());
     if (!unknown.isEmpty()) {
       unknown.forEach(scope -> budgets.put(scope, new ArrayList<>()));
-      BudgetRows.in(sql, unknown).forEach(budget -> budgets.get(budget.scope()).add(budget));
+      for (Budget budget : BudgetRows.in(sql, unknown)) {
+        budgets.computeIfAbsent(budget.scope(), scope -> new ArrayList<>()).add(budget);
+      }
     }
   }
 

@@ -114,8 +114,7 @@ final class DoorbellTest {
 
   private static void assertDegraded(ConfigurableApplicationContext node, List<String> parts) {
     await().until(node.getBean(Caches.class)::isWarm);
-    Health health = node.getBean(HealthIndicator.class).health();
-    assertThat(health).isNotNull();
+    Health health = Objects.requireNonNull(node.getBean(HealthIndicator.class).health());
     assertThat(health.getStatus()).isEqualTo(new Status("DEGRADED"));
     assertThat(health.getDetails()).containsEntry("degraded", parts);
   }

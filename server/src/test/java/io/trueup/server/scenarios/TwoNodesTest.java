@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ParameterizedClass
 @ValueSource(strings = {"auto", "off"})
+@SuppressWarnings("NullAway.Init") // all is set before the first test
 class TwoNodesTest {
   private static Postgres postgres;
   private static ScenarioServer first;

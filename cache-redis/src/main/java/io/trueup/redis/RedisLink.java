@@ -88,8 +88,8 @@ final class RedisLink<C extends StatefulRedisConnection<byte[], byte[]>> impleme
     later.execute(
         () -> {
           if (!isClosed()) {
-            what.run();
             every(pause, what);
+            what.run();
           }
         });
   }

@@ -61,6 +61,7 @@ final class Ringer implements AutoCloseable {
         send();
       }
     }
+    drop();
   }
 
   /** A connection that was idle may have ended unnoticed, so one failure of such is no failure. */

@@ -88,9 +88,8 @@ class BenchmarksTest {
   @Test
   void namesOfTheCatalogueAreFound() {
     PriceMatchBenchmark benchmark = new PriceMatchBenchmark();
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 1024; i++) {
       assertThat((Optional<?>) benchmark.known()).isPresent();
-      assertThat(benchmark.unknown()).isInstanceOf(Optional.class);
     }
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @EnumSource
 class CacheConsistencyOverHttpTest {
-  private static final int STEPS = Integer.getInteger("walk.steps", 60);
+  private static final int STEPS = Integer.getInteger("walk.steps", 40);
   private static final int WALKS = 4;
 
   private static final List<AutoCloseable> OPEN = new ArrayList<>();

@@ -91,7 +91,7 @@ class TwoNodesTest {
   @Test
   void a5ADeletedProjectsBudgetsAreGoneEverywhere() {
     String project = "/v1/organizations/" + organization + "/projects/p";
-    a.put(project, "{}").is(201);
+    a.put(project, "{\"name\":\"P\"}").is(201);
     String scope = "{\"type\":\"project\",\"id\":\"p\",\"organization\":\"" + organization + "\"}";
     onA.budget(scope, "monthly", "1.00", "UTC");
     assertThat(onA.check("2").required("allowed").asBoolean()).isFalse();
@@ -132,7 +132,7 @@ class TwoNodesTest {
     a.put(path, "{\"unit_prices\":{\"input_mtok\":\"7\"}}").is(201);
     assertThat(money(b.get(query), "/items/0/unit_prices/input_mtok")).isEqualByComparingTo("7");
     assertThat(onB.recordTokens(model, 1_000_000)).isEqualByComparingTo("7");
-    a.put(path, "{\"unit_prices\":{\"input_mtok\":\"9\"}}").is(200);
+    a.put(path, "{\"unit_prices\":{\"input_mtok\":\"9\"}}").is(201);
     assertThat(money(b.get(query), "/items/0/unit_prices/input_mtok")).isEqualByComparingTo("9");
     assertThat(onB.recordTokens(model, 1_000_000)).isEqualByComparingTo("9");
     String catalogue = a.get(query.replace(model, "gpt-4o")).at("/items/0/source");

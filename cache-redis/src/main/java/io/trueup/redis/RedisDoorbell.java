@@ -159,8 +159,8 @@ public final class RedisDoorbell implements Doorbell {
       link.renew();
       return;
     }
-    listening = true;
     callListeners();
+    listening = true;
   }
 
   private void checkAlive() {

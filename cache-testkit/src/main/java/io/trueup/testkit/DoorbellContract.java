@@ -53,6 +53,14 @@ public abstract class DoorbellContract {
     heard.drainPermits();
   }
 
+  private static void awaitListening(Doorbell node) throws InterruptedException {
+    Semaphore never = new Semaphore(0);
+    for (long tries = PATIENCE_SECONDS * 50; tries > 0 && !node.isListening(); tries--) {
+      never.tryAcquire(20, TimeUnit.MILLISECONDS);
+    }
+    assertThat(node.isListening()).isTrue();
+  }
+
   /** Rings until it is heard: a node that has only begun to listen may miss some. */
   private static void ringUntilHeard(Doorbell node, Semaphore heard) throws InterruptedException {
     heard.drainPermits();
@@ -73,6 +81,21 @@ public abstract class DoorbellContract {
     ringUntilHeard(here, one);
     assertHeard(own);
     assertHeard(other);
+  }
+
+  @Test
+  final void ownRingsAreHeardOnceAndNotAgainOverTheWire() throws InterruptedException {
+    awaitListening(here);
+    awaitListening(there);
+    Semaphore own = heardBy(here);
+    Semaphore other = heardBy(there);
+    for (int i = 0; i < 20; i++) {
+      here.ring();
+      assertHeard(other);
+    }
+    there.ring();
+    assertThat(own.tryAcquire(21, PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(own.availablePermits()).isZero();
   }
 
   /** Whoever rings may say so to its own listeners on its own thread: they know who it was. */

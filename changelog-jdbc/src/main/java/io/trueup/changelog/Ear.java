@@ -88,11 +88,11 @@ final class Ear implements AutoCloseable {
       listen.setQueryTimeout(ANSWER_SECONDS);
       listen.execute("listen " + PostgresDoorbell.CHANNEL);
     }
-    times.increment();
-    listening = true;
     failing = false;
     pauseMillis = FIRST_PAUSE_MILLIS;
     onRing.run();
+    listening = true;
+    times.increment();
   }
 
   private void hear(Connection open) throws SQLException {

@@ -46,26 +46,6 @@ final class PostgresDoorbellTest extends DoorbellContract {
   }
 
   @Test
-  void ownRingsAreHeardOnceAndNotAgainOverTheWire() throws InterruptedException {
-    try (Postgres postgres = Postgres.empty();
-        PostgresDoorbell own = PostgresDoorbell.on(postgres.dataSource());
-        PostgresDoorbell other = PostgresDoorbell.on(postgres.dataSource())) {
-      await("both listen", () -> own.isListening() && other.isListening());
-      Semaphore heard = new Semaphore(0);
-      Semaphore heardByOther = new Semaphore(0);
-      own.listen(heard::release);
-      other.listen(heardByOther::release);
-      for (int i = 0; i < 20; i++) {
-        own.ring();
-        assertThat(heardByOther.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
-      }
-      other.ring();
-      assertThat(heard.tryAcquire(21, 10, TimeUnit.SECONDS)).isTrue();
-      assertThat(heard.availablePermits()).isZero();
-    }
-  }
-
-  @Test
   void withoutAServerRingsAreLostAndCounted() throws InterruptedException {
     DataSource away = dataSourceOfNobody();
     try (PostgresDoorbell doorbell = PostgresDoorbell.on(away)) {

@@ -87,10 +87,11 @@ final class ModulesTest {
               "picocli",
               "tools.jackson"),
           module("benchmarks", "io.trueup.benchmarks", Module.ANYTHING),
+          module("chaos", "io.trueup.chaos", Module.ANYTHING),
           module("examples", "io.trueup.examples", Module.ANYTHING));
 
   private static final Set<String> WITHOUT_SHIPPED_CLASSES =
-      Set.of("architecture", "benchmarks", "bom", "spring-boot-starter", "stress");
+      Set.of("architecture", "benchmarks", "bom", "chaos", "spring-boot-starter", "stress");
 
   private static final Pattern MODULE_OF_THE_BUILD = Pattern.compile("<module>([^<]+)</module>");
 

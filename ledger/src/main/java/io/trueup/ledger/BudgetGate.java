@@ -1,5 +1,7 @@
 package io.trueup.ledger;
 
+import io.trueup.cache.Position;
+import io.trueup.cache.Snapshot;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Money;
@@ -41,13 +43,36 @@ public final class BudgetGate {
    * @throws io.trueup.cache.CacheException if the budgets can't be read
    */
   public Verdict check(Subject subject, Money cost) {
-    return decide(statuses(subject, clock.instant()), cost);
+    return decide(statuses(subject, clock.instant()), cost).verdict();
   }
 
+  /**
+   * Whether a request may be made, and what that was read from besides the views.
+   *
+   * @param verdict the decision
+   * @param confirmedAt the position of the newest answer of the database's that it is made of; null
+   *     if it comes from the views alone
+   */
+  public record Decision(Verdict verdict, @Nullable Position confirmedAt) {}
+
   /** Whether a request that costs so much has room in all of these, which come from views. */
-  public Verdict decide(List<BudgetStatus> statuses, Money cost) {
+  public Decision decide(List<BudgetStatus> statuses, Money cost) {
     Verdict byView = Verdict.on(statuses, cost);
-    return byView.isAllowed() ? Verdict.on(confirmed(statuses, cost), cost) : byView;
+    if (!byView.isAllowed()) {
+      return new Decision(byView, null);
+    }
+    Position confirmedAt = null;
+    List<BudgetStatus> all = new ArrayList<>();
+    for (BudgetStatus status : statuses) {
+      Snapshot<BudgetStatus> now = isClose(status, cost) ? confirm(status) : null;
+      all.add(now == null ? status : now.value());
+      confirmedAt = now == null ? confirmedAt : later(confirmedAt, now.position());
+    }
+    return new Decision(Verdict.on(all, cost), confirmedAt);
+  }
+
+  private static Position later(@Nullable Position one, Position other) {
+    return one == null || one.compareTo(other) < 0 ? other : one;
   }
 
   /** Where each budget stands that a request of the subject is charged to, from the views. */
@@ -77,12 +102,6 @@ public final class BudgetGate {
         : new BudgetStatus(budget, null, Money.ZERO);
   }
 
-  private List<BudgetStatus> confirmed(List<BudgetStatus> statuses, Money cost) {
-    return statuses.stream()
-        .map(status -> isClose(status, cost) ? confirm(status) : status)
-        .toList();
-  }
-
   /** Whether less than a tenth of the limit would be left. */
   private static boolean isClose(BudgetStatus status, Money cost) {
     Money left = status.remaining().minus(cost);
@@ -92,13 +111,13 @@ public final class BudgetGate {
         && left.times(10).compareTo(status.limit()) < 0;
   }
 
-  private BudgetStatus confirm(BudgetStatus status) {
+  private Snapshot<BudgetStatus> confirm(BudgetStatus status) {
     confirmations.increment();
     Window window = Objects.requireNonNull(status.window());
-    BudgetStatus now =
-        database.query(
-            sql -> BudgetQueries.status(sql, new StatusKey(status.budget().id(), window)));
-    return now == null ? status : now;
+    return database.read(
+        sql ->
+            Objects.requireNonNullElse(
+                BudgetQueries.status(sql, new StatusKey(status.budget().id(), window)), status));
   }
 
   /** How often the database was asked before a request was admitted. */

@@ -3,6 +3,7 @@ package io.trueup.ledger;
 import io.trueup.cache.CachePolicy;
 import io.trueup.cache.Caches;
 import io.trueup.cache.ChangeListener;
+import io.trueup.cache.Snapshot;
 import io.trueup.cache.Tags;
 import io.trueup.cache.Ticker;
 import io.trueup.cache.spi.ChangeLog;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +139,16 @@ public final class Ledger implements AutoCloseable {
 
   CriticalKeys criticalKeys() {
     return critical;
+  }
+
+  /**
+   * Makes what is asked of the database, past the caches, in one snapshot: all of one moment, which
+   * is that of the position. Reads through caches are not part of it, and need another connection.
+   *
+   * @param queries run once, on this thread; what they throw comes out
+   */
+  public <T> Snapshot<T> together(Supplier<T> queries) {
+    return database.together(queries);
   }
 
   /** Who changed what an administrator can change. */

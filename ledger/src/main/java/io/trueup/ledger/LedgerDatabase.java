@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -55,6 +56,7 @@ final class LedgerDatabase {
   private final JdbcSnapshots snapshots;
   private final SQLDialect dialect;
   private final Elsewhere elsewhere;
+  private final ThreadLocal<@Nullable DSLContext> snapshot = new ThreadLocal<>();
   private final LongAdder undone = new LongAdder();
 
   LedgerDatabase(
@@ -154,9 +156,23 @@ final class LedgerDatabase {
     }
   }
 
-  /** What the query sees. */
+  /** What the query sees: within {@link #together} all of them the same moment. */
   <T extends @Nullable Object> T query(Function<DSLContext, T> query) {
-    return read(query).value();
+    DSLContext open = snapshot.get();
+    return open == null ? read(query).value() : query.apply(open);
+  }
+
+  /** Makes all queries of this thread in one snapshot. */
+  <T extends @Nullable Object> Snapshot<T> together(Supplier<T> queries) {
+    return read(
+        sql -> {
+          snapshot.set(sql);
+          try {
+            return queries.get();
+          } finally {
+            snapshot.remove();
+          }
+        });
   }
 
   private <T extends @Nullable Object> T inside(Function<DSLContext, T> query) {

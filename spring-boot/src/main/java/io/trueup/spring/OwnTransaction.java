@@ -27,10 +27,22 @@ final class OwnTransaction {
     try {
       return template.execute(status -> inside(work));
     } catch (TransactionException | DataAccessException e) {
-      if (e.equals(ofTheWork)) {
-        throw e;
-      }
+      throwWhatTheWorkThrew(e);
       throw translated(e);
+    }
+  }
+
+  /** Where the rollback failed too, that is the lesser news. */
+  private void throwWhatTheWorkThrew(RuntimeException e) {
+    Throwable first = ofTheWork;
+    if (first != null && !first.equals(e)) {
+      first.addSuppressed(e);
+    }
+    if (first instanceof RuntimeException it) {
+      throw it;
+    }
+    if (first instanceof Error it) {
+      throw it;
     }
   }
 

@@ -2,6 +2,7 @@ package io.trueup.server.books;
 
 import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
+import io.trueup.cache.Snapshot;
 import io.trueup.changelog.ChangeTransaction;
 import io.trueup.ledger.Ledger;
 import io.trueup.spend.Scope;
@@ -64,17 +65,27 @@ public final class Books {
   }
 
   /**
-   * Makes sure that what the database answers from now on is as new as asked for, and says up to
-   * where this node knows it to be. A read of the database is strict by itself; that a position is
-   * reached is what a cached read waits for, so a small one is made.
+   * Reads the database, all of it as of one moment, and says at which position that is: whatever is
+   * asked with it later is no older.
+   *
+   * @throws io.trueup.cache.FreshnessUnavailableException if it can't be as new as asked for
+   */
+  public <T> Snapshot<T> read(ReadRequest request, Supplier<T> queries) {
+    reach(request);
+    return ledger.together(queries);
+  }
+
+  /**
+   * Makes sure that what is read from now on is as new as asked for. A read of the database is
+   * strict by itself; that a position is reached is what a cached read waits for, so a small one is
+   * made.
    *
    * @throws io.trueup.cache.FreshnessUnavailableException if it was not reached in time
    */
-  public Position reach(ReadRequest request) {
+  public void reach(ReadRequest request) {
     if (request.atLeast() != null) {
       ledger.views().alertSettings().read(new Scope.Global(), request);
     }
-    return ledger.caches().horizon();
   }
 
   /**

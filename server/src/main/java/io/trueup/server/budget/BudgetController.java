@@ -64,13 +64,19 @@ public final class BudgetController {
   @GetMapping
   ResponseEntity<Items<BudgetBody>> list(
       @ParameterObject BudgetParameters parameters, ReadRequest freshness) {
-    Position position = books.reach(freshness);
     var page =
-        books
-            .ledger()
-            .budgets()
-            .list(parameters.toQuery(), parameters.cursor(), Items.limit(parameters.limit()));
-    return Reply.ok(position, null, Items.of(page).map(budget -> body(budget, null)));
+        books.read(
+            freshness,
+            () ->
+                books
+                    .ledger()
+                    .budgets()
+                    .list(
+                        parameters.toQuery(),
+                        parameters.cursor(),
+                        Items.limit(parameters.limit())));
+    return Reply.ok(
+        page.position(), null, Items.of(page.value()).map(budget -> body(budget, null)));
   }
 
   @GetMapping("/{id}")

@@ -2,6 +2,7 @@ package io.trueup.server.budget;
 
 import io.trueup.cache.Answer;
 import io.trueup.cache.ReadRequest;
+import io.trueup.ledger.BudgetGate;
 import io.trueup.ledger.BudgetSet;
 import io.trueup.ledger.BudgetsKey;
 import io.trueup.ledger.StatusKey;
@@ -54,10 +55,11 @@ public final class CheckController {
             ? new Asked(estimate, pricesOf(Objects.requireNonNull(model), now, freshness))
             : new Asked(estimate, null);
     Applying applying = applying(form, now, freshness);
-    Verdict verdict = books.ledger().gate().decide(applying.statuses(), asked.cost());
+    BudgetGate.Decision decision = books.ledger().gate().decide(applying.statuses(), asked.cost());
+    Verdict verdict = decision.verdict();
     List<String> ids =
         applying.statuses().stream().map(status -> status.budget().id().value()).toList();
-    Consistency consistency = applying.consistency();
+    Consistency consistency = applying.consistency().upTo(decision.confirmedAt());
     return Reply.read(
         consistency,
         new CheckBody(

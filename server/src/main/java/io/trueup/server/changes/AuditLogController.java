@@ -1,6 +1,5 @@
 package io.trueup.server.changes;
 
-import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
 import io.trueup.server.books.Books;
 import io.trueup.server.http.Items;
@@ -26,8 +25,14 @@ public final class AuditLogController {
   @GetMapping
   ResponseEntity<Items<AuditItem>> list(
       @ParameterObject AuditParameters parameters, ReadRequest freshness) {
-    Position position = books.reach(freshness);
-    var page = books.ledger().auditLog().list(parameters.cursor(), Items.limit(parameters.limit()));
-    return Reply.ok(position, null, Items.of(page).map(AuditItem::of));
+    var page =
+        books.read(
+            freshness,
+            () ->
+                books
+                    .ledger()
+                    .auditLog()
+                    .list(parameters.cursor(), Items.limit(parameters.limit())));
+    return Reply.ok(page.position(), null, Items.of(page.value()).map(AuditItem::of));
   }
 }

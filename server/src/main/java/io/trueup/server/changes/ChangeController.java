@@ -2,6 +2,7 @@ package io.trueup.server.changes;
 
 import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
+import io.trueup.cache.Snapshot;
 import io.trueup.ledger.PositionTooOldException;
 import io.trueup.server.books.Books;
 import io.trueup.server.http.Items;
@@ -41,16 +42,19 @@ public final class ChangeController {
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Items<ChangeBody>> list(
       @ParameterObject ChangesParameters parameters, ReadRequest freshness) {
-    Position position = books.reach(freshness);
     int limit = Items.limit(parameters.limit());
-    List<ChangeBody> items =
+    Snapshot<List<ChangeBody>> found =
         checked(
             () ->
-                books.ledger().changes().after(parameters.start(), limit).stream()
-                    .map(ChangeBody::of)
-                    .toList());
+                books.read(
+                    freshness,
+                    () ->
+                        books.ledger().changes().after(parameters.start(), limit).stream()
+                            .map(ChangeBody::of)
+                            .toList()));
+    List<ChangeBody> items = found.value();
     String next = items.size() < limit ? null : ChangesParameters.cursorAfter(items.get(limit - 1));
-    return Reply.ok(position, null, new Items<>(items, next));
+    return Reply.ok(found.position(), null, new Items<>(items, next));
   }
 
   /** Each event's id is the position of its change. */

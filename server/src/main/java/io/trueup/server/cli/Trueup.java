@@ -15,6 +15,10 @@ import picocli.CommandLine.HelpCommand;
     description = "Meters AI spend and enforces budgets from caches that are never stale.",
     subcommands = {DemoCommand.class, ServeCommand.class, ReplayCommand.class, HelpCommand.class},
     synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "From the source tree also: ./trueup chaos, which breaks several servers and checks them."
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all is good",

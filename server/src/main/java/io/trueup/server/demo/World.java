@@ -161,7 +161,7 @@ final class World implements AutoCloseable {
 
   private Verdict verdict(BudgetStatus standing, Money cost) {
     return kind == Kind.TRUEUP
-        ? ledger.gate().decide(List.of(standing), cost)
+        ? ledger.gate().decide(List.of(standing), cost).verdict()
         : Verdict.on(List.of(standing), cost);
   }
 

@@ -25,12 +25,19 @@ public record Consistency(@Nullable Position position, Duration age, Outcome out
     return new Consistency(answer.position(), answer.age(), answer.outcome());
   }
 
-  /** That of an answer that needed both. */
+  /** That of an answer that needed both: unknown where one is. */
   public Consistency and(Answer<?> other) {
     return new Consistency(
-        later(position, other.position()),
+        position == null || other.position() == null ? null : later(position, other.position()),
         age.compareTo(other.age()) >= 0 ? age : other.age(),
         outcome.compareTo(other.outcome()) >= 0 ? outcome : other.outcome());
+  }
+
+  /** That of an answer for which the database was asked besides, at this position if not null. */
+  public Consistency upTo(@Nullable Position other) {
+    return position == null || other == null
+        ? this
+        : new Consistency(later(position, other), age, outcome);
   }
 
   /** The later of two positions, of which either may be unknown. */

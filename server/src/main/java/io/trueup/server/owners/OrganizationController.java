@@ -1,6 +1,5 @@
 package io.trueup.server.owners;
 
-import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
 import io.trueup.ledger.Organizations;
 import io.trueup.ledger.Organizations.Named;
@@ -43,17 +42,20 @@ public final class OrganizationController {
   @GetMapping
   ResponseEntity<Items<NamedBody>> list(
       @ParameterObject OwnersParameters parameters, ReadRequest freshness) {
-    Position position = books.reach(freshness);
-    var page = organizations().list(parameters.cursor(), Items.limit(parameters.limit()));
-    return Reply.ok(position, null, Items.of(page).map(it -> NamedBody.of(null, it, null)));
+    var page =
+        books.read(
+            freshness,
+            () -> organizations().list(parameters.cursor(), Items.limit(parameters.limit())));
+    return Reply.ok(
+        page.position(), null, Items.of(page.value()).map(it -> NamedBody.of(null, it, null)));
   }
 
   @GetMapping("/{id}")
   ResponseEntity<NamedBody> get(@PathVariable String id, ReadRequest freshness) {
     Scope.Organization organization = new Scope.Organization(id);
-    Position position = books.reach(freshness);
-    Named named = organizations().find(organization).orElseThrow(() -> notFound(id));
-    return Reply.ok(position, named.version(), NamedBody.of(null, named, position));
+    var found = books.read(freshness, () -> organizations().find(organization));
+    Named named = found.value().orElseThrow(() -> notFound(id));
+    return Reply.ok(found.position(), named.version(), NamedBody.of(null, named, found.position()));
   }
 
   @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -1,9 +1,9 @@
 package io.trueup.server.owners;
 
-import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
 import io.trueup.ledger.Organizations;
 import io.trueup.ledger.Organizations.Named;
+import io.trueup.ledger.Page;
 import io.trueup.server.books.Books;
 import io.trueup.server.books.Books.Written;
 import io.trueup.server.books.Edits;
@@ -48,23 +48,30 @@ public final class ProjectController {
       @ParameterObject OwnersParameters parameters,
       ReadRequest freshness) {
     Scope.Organization of = new Scope.Organization(organization);
-    Position position = books.reach(freshness);
+    var page = books.read(freshness, () -> page(of, parameters));
+    return Reply.ok(
+        page.position(),
+        null,
+        Items.of(page.value()).map(it -> NamedBody.of(organization, it, null)));
+  }
+
+  private Page<Named> page(Scope.Organization of, OwnersParameters parameters) {
     var page =
-        organizations()
-            .projects(organization, parameters.cursor(), Items.limit(parameters.limit()));
+        organizations().projects(of.id(), parameters.cursor(), Items.limit(parameters.limit()));
     if (page.items().isEmpty() && organizations().find(of).isEmpty()) {
-      throw new NotFoundException("organization", organization);
+      throw new NotFoundException("organization", of.id());
     }
-    return Reply.ok(position, null, Items.of(page).map(it -> NamedBody.of(organization, it, null)));
+    return page;
   }
 
   @GetMapping("/{id}")
   ResponseEntity<NamedBody> get(
       @PathVariable String organization, @PathVariable String id, ReadRequest freshness) {
     Scope.Project project = new Scope.Project(organization, id);
-    Position position = books.reach(freshness);
-    Named named = organizations().find(project).orElseThrow(() -> notFound(project));
-    return Reply.ok(position, named.version(), NamedBody.of(organization, named, position));
+    var found = books.read(freshness, () -> organizations().find(project));
+    Named named = found.value().orElseThrow(() -> notFound(project));
+    return Reply.ok(
+        found.position(), named.version(), NamedBody.of(organization, named, found.position()));
   }
 
   @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -1,7 +1,7 @@
 package io.trueup.server.owners;
 
-import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
+import io.trueup.ledger.Page;
 import io.trueup.ledger.UserProfile;
 import io.trueup.ledger.Users;
 import io.trueup.server.books.Books;
@@ -48,21 +48,25 @@ public final class UserController {
       @ParameterObject OwnersParameters parameters,
       ReadRequest freshness) {
     Scope.Organization of = new Scope.Organization(organization);
-    Position position = books.reach(freshness);
-    var page = users().list(organization, parameters.cursor(), Items.limit(parameters.limit()));
+    var page = books.read(freshness, () -> page(of, parameters));
+    return Reply.ok(page.position(), null, Items.of(page.value()).map(it -> UserBody.of(it, null)));
+  }
+
+  private Page<UserProfile> page(Scope.Organization of, OwnersParameters parameters) {
+    var page = users().list(of.id(), parameters.cursor(), Items.limit(parameters.limit()));
     if (page.items().isEmpty() && books.ledger().organizations().find(of).isEmpty()) {
-      throw new NotFoundException("organization", organization);
+      throw new NotFoundException("organization", of.id());
     }
-    return Reply.ok(position, null, Items.of(page).map(it -> UserBody.of(it, null)));
+    return page;
   }
 
   @GetMapping("/{id}")
   ResponseEntity<UserBody> get(
       @PathVariable String organization, @PathVariable String id, ReadRequest freshness) {
     Scope.User user = new Scope.User(organization, id);
-    Position position = books.reach(freshness);
-    UserProfile profile = users().find(user).orElseThrow(() -> notFound(user));
-    return Reply.ok(position, profile.version(), UserBody.of(profile, position));
+    var found = books.read(freshness, () -> users().find(user));
+    UserProfile profile = found.value().orElseThrow(() -> notFound(user));
+    return Reply.ok(found.position(), profile.version(), UserBody.of(profile, found.position()));
   }
 
   @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)

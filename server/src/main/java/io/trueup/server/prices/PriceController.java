@@ -3,8 +3,10 @@ package io.trueup.server.prices;
 import io.trueup.cache.Answer;
 import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
+import io.trueup.cache.Snapshot;
 import io.trueup.ledger.CatalogueImport;
 import io.trueup.ledger.ListedPrice;
+import io.trueup.ledger.Page;
 import io.trueup.ledger.Prices;
 import io.trueup.server.books.Books;
 import io.trueup.server.books.Books.Written;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.MediaType;
@@ -70,10 +73,17 @@ public final class PriceController {
   }
 
   private ResponseEntity<Items<PriceBody>> page(PriceParameters parameters, ReadRequest freshness) {
-    Position position = books.reach(freshness);
-    var page =
-        prices().list(parameters.toQuery(), parameters.cursor(), Items.limit(parameters.limit()));
-    return Reply.ok(position, null, Items.of(page).map(price -> body(price, position)));
+    Supplier<Page<ListedPrice>> list =
+        () ->
+            prices()
+                .list(parameters.toQuery(), parameters.cursor(), Items.limit(parameters.limit()));
+    if (parameters.model() != null) {
+      books.reach(freshness);
+      return Reply.ok(null, null, Items.of(list.get()).map(price -> body(price, null)));
+    }
+    Snapshot<Page<ListedPrice>> page = books.read(freshness, list);
+    return Reply.ok(
+        page.position(), null, Items.of(page.value()).map(price -> body(price, page.position())));
   }
 
   @PostMapping(path = "/import", consumes = MediaType.APPLICATION_JSON_VALUE)

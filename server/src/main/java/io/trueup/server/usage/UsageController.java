@@ -83,28 +83,28 @@ public final class UsageController {
   @GetMapping
   ResponseEntity<Items<RecordBody>> list(
       @ParameterObject UsageParameters parameters, ReadRequest freshness) {
-    Position position = books.reach(freshness);
     var page =
-        books
-            .ledger()
-            .usage()
-            .list(
-                parameters.toQuery(books.now()),
-                parameters.cursor(),
-                Items.limit(parameters.limit()));
+        books.read(
+            freshness,
+            () ->
+                books
+                    .ledger()
+                    .usage()
+                    .list(
+                        parameters.toQuery(books.now()),
+                        parameters.cursor(),
+                        Items.limit(parameters.limit())));
     return Reply.ok(
-        position, null, Items.of(page).map(stored -> RecordBody.of(stored, books.currency())));
+        page.position(),
+        null,
+        Items.of(page.value()).map(stored -> RecordBody.of(stored, books.currency())));
   }
 
   @GetMapping("/{id}")
   ResponseEntity<RecordBody> get(@PathVariable String id, ReadRequest freshness) {
-    Position position = books.reach(freshness);
-    Recorded stored =
-        books
-            .ledger()
-            .usage()
-            .find(Identifiers.check("id", id))
-            .orElseThrow(() -> new NotFoundException("usage record", id));
-    return Reply.ok(position, null, RecordBody.of(stored, books.currency()));
+    var found =
+        books.read(freshness, () -> books.ledger().usage().find(Identifiers.check("id", id)));
+    Recorded stored = found.value().orElseThrow(() -> new NotFoundException("usage record", id));
+    return Reply.ok(found.position(), null, RecordBody.of(stored, books.currency()));
   }
 }

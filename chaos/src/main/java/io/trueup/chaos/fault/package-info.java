@@ -1,0 +1,5 @@
+/** What breaks, and when. */
+@NullMarked
+package io.trueup.chaos.fault;
+
+import org.jspecify.annotations.NullMarked;

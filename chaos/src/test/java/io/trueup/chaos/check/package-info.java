@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.chaos.check;
+
+import org.jspecify.annotations.NullMarked;

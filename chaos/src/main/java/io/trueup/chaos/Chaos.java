@@ -75,6 +75,11 @@ public final class Chaos implements Callable<Integer> {
   /** Runs and exits with the code. */
   public static void main(String[] arguments) {
     java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
+    // The database ends by a hook of its own.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
     System.exit(new CommandLine(new Chaos()).execute(arguments));
   }
 

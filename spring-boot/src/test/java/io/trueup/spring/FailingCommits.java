@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** A data source whose commits can fail, before or after they happened. */
+/** A data source whose commits can fail, before or after they happened, and its roll-backs. */
 final class FailingCommits extends DelegatingDataSource {
   /** What goes wrong. */
   enum Failure {
@@ -19,6 +19,9 @@ final class FailingCommits extends DelegatingDataSource {
   }
 
   final AtomicReference<Failure> next = new AtomicReference<>(Failure.NONE);
+
+  /** Whether a roll-back fails as well, as it does where the connection is gone. */
+  boolean gone;
 
   FailingCommits(DataSource target) {
     super(target);
@@ -35,6 +38,9 @@ final class FailingCommits extends DelegatingDataSource {
   }
 
   private Object call(Connection target, Method method, Object[] arguments) throws Throwable {
+    if (gone && method.getName().equals("rollback")) {
+      throw new SQLException("the connection is closed");
+    }
     Failure failure =
         method.getName().equals("commit") ? next.getAndSet(Failure.NONE) : Failure.NONE;
     if (failure == Failure.BEFORE) {

@@ -21,7 +21,12 @@ public enum Mitigation {
       new Patch(
           "ledger/src/main/java/io/trueup/ledger/LedgerVersion.java",
           " told for update of trueup_ledger_lock",
-          " told")),
+          " told"),
+      // Nobody writes the head's row any more.
+      new Patch(
+          "changelog-jdbc/src/main/java/io/trueup/changelog/JdbcSnapshots.java",
+          "\"select position from trueup_change_head\"",
+          "\"select max(position) from trueup_change\"")),
 
   /** An entry's stamp is of before its load. */
   STAMP(

@@ -11,7 +11,8 @@ import tools.jackson.core.JacksonException;
 
 /*
  * K1: what was committed before the question less the answer's age is in it, and its age is within the
- * cache's bound. K3: so is what the node acknowledged before. K5: so is everything up to the position
+ * cache's bound. K3: so is what the node acknowledged before, unless the answer says that it is stale
+ * since the log is out of reach. K5: so is everything up to the position
  * that the question asks for. K6 and K2: it is a state that was committed, with nothing after its
  * position.
  */
@@ -20,6 +21,7 @@ final class Asker {
   /** No answer, or a refusal. */
   static final long UNANSWERED = -2;
 
+  private static final String STALE = "stale";
   private static final long NANOS = 1_000_000;
   private static final Duration PATIENCE = Duration.ofMillis(2500);
 
@@ -69,7 +71,7 @@ final class Asker {
                         reply.outcome()),
                 reply.sentAt(),
                 reply.receivedAt(),
-                floor,
+                reply.outcome().equals(STALE) ? way.atLeast() : floor,
                 reply.age() * NANOS,
                 reply.position(),
                 claims(question, reply)));
@@ -97,7 +99,7 @@ final class Asker {
   private void checkAge(Question question, Way way, Reply reply) {
     long bound = way.strict() ? 0 : question.boundMillis();
     boolean mayBeStale = !question.isBounded();
-    boolean isStale = reply.outcome().equals("stale");
+    boolean isStale = reply.outcome().equals(STALE);
     if (isStale ? !mayBeStale : reply.age() > bound) {
       ground
           .checker()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.changelog.TestDatabase;
 import io.trueup.spend.Budget;
+import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Enforcement;
 import io.trueup.spend.InvalidInputException;
 import io.trueup.spend.Money;
@@ -13,6 +14,7 @@ import io.trueup.spend.Scope;
 import io.trueup.spend.Subject;
 import io.trueup.spend.Verdict;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -58,6 +60,19 @@ class BudgetGateTest {
     assertThat(ledger.gate().confirmations()).isZero();
     assertThat(allows("9.01")).isTrue();
     assertThat(ledger.gate().confirmations()).isEqualTo(1);
+  }
+
+  /** Else who sends the position along elsewhere would go back behind what was decided on. */
+  @Test
+  void aDecisionSaysAtWhichPositionTheDatabaseWasAsked() {
+    books.budget(ANN, Period.MONTHLY, "10");
+    spend("r1", "9.20");
+    List<BudgetStatus> view = ledger.gate().statuses(BY_ANN, Books.NOON);
+    spend("r2", "0.20");
+    assertThat(ledger.gate().decide(view, Money.of("0.10")).confirmedAt())
+        .isEqualTo(ledger.caches().horizon());
+    assertThat(ledger.gate().decide(view, Money.of("0.70")).verdict().isAllowed()).isFalse();
+    assertThat(ledger.gate().decide(view, Money.of("1")).confirmedAt()).isNull();
   }
 
   @Test

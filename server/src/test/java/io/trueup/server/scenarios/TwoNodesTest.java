@@ -246,18 +246,6 @@ class TwoNodesTest {
     assertThat(position(read)).isGreaterThanOrEqualTo(changed);
   }
 
-  /** Near a limit the database is asked: that answer is newer than the view. */
-  @Test
-  void aConfirmedCheckAnswersThePositionOfTheConfirmation() {
-    onA.budget("monthly", "1.00");
-    long first = position(a.post("/v1/usage", onA.usage("r1", "0.92")));
-    String spend = "/v1/spend?period=total&scope=user:ann&organization=" + organization;
-    b.get(spend, "Trueup-At-Least", Long.toString(first)).is(200);
-    assertThat(onB.check("0.01").required("allowed").asBoolean()).isTrue();
-    long second = position(a.post("/v1/usage", onA.usage("r2", "0.02")));
-    assertThat(onB.check("0.01").required("position").asLong()).isGreaterThanOrEqualTo(second);
-  }
-
   private static long position(Reply reply) {
     return Long.parseLong(reply.header("Trueup-Position"));
   }

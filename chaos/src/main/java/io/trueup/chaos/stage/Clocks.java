@@ -30,8 +30,9 @@ public final class Clocks {
             (seconds > 0 ? "+" : "") + seconds,
             "FAKETIME_DONT_FAKE_MONOTONIC",
             "1",
-            "DONT_FAKE_MONOTONIC",
-            "1");
+            // With its fix a JVM spins in timed waits.
+            "FAKETIME_FORCE_MONOTONIC_FIX",
+            "0");
   }
 
   private static String library() {

@@ -51,7 +51,9 @@ public final class Absence {
    */
   public static void main(String... arguments) throws IOException {
     int[] sizes =
-        arguments.length == 0 ? SIZES : Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
+        arguments.length == 0
+            ? SIZES
+            : Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
     System.out.printf(
         "| database | changes | catch-up, s | changes/s | heap before, MB | heap after, MB |%n"
             + "| --- | --- | --- | --- | --- | --- |%n");
@@ -102,8 +104,7 @@ public final class Absence {
 
   private static Change recorded(int number) {
     String user = "user-" + number;
-    Subject subject =
-        new Subject("acme", "search", user, new ModelId("openai", "gpt-4o"));
+    Subject subject = new Subject("acme", "search", user, new ModelId("openai", "gpt-4o"));
     SpendTotals totals =
         new SpendTotals(
             Money.of("0.001375"),

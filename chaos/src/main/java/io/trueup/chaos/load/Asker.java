@@ -39,6 +39,18 @@ final class Asker {
    * @param atLeast position to ask for, or -1
    */
   record Way(int node, boolean strict, long atLeast) {
+    static Way strict(int node) {
+      return new Way(node, true, -1);
+    }
+
+    static Way atLeast(int node, long position) {
+      return new Way(node, false, position);
+    }
+
+    static Way byPolicy(int node) {
+      return new Way(node, false, -1);
+    }
+
     String[] headers() {
       if (strict) {
         return new String[] {"Trueup-Max-Staleness", "0"};

@@ -63,12 +63,17 @@ final class Client implements Runnable {
     } else if (random.nextInt(6) == 0) {
       record();
     } else {
-      long position =
-          asker.ask(
-              Question.any(ground.world(), random),
-              new Way(anyNode(), random.nextInt(10) == 0, random.nextInt(3) == 0 ? seen : -1));
+      long position = asker.ask(Question.any(ground.world(), random), anyWay());
       seen = Math.max(seen, position);
     }
+  }
+
+  private Way anyWay() {
+    return switch (random.nextInt(9)) {
+      case 0 -> Way.strict(anyNode());
+      case 1, 2, 3 -> Way.atLeast(anyNode(), seen);
+      default -> Way.byPolicy(anyNode());
+    };
   }
 
   private int anyNode() {

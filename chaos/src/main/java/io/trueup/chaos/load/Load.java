@@ -114,7 +114,7 @@ public final class Load {
             .toList();
     for (int node = 0; node < ground.urls().size(); node++) {
       for (Question question : questions) {
-        for (Way way : List.of(new Way(node, true, -1), new Way(node, false, head))) {
+        for (Way way : List.of(Way.strict(node), Way.atLeast(node, head))) {
           settle(asker, question, way);
         }
       }

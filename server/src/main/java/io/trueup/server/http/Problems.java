@@ -169,11 +169,15 @@ public final class Problems {
     return refused;
   }
 
-  /** Whether the database could not be reached, or gave up on time: class 08, or transient. */
+  /**
+   * Whether the database could not be reached, or gave up on time: class 08, or transient; or
+   * something needed a cache that could not ask the log.
+   */
   static boolean isDatabaseAway(Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (cause instanceof SQLException it && isAway(it)) {
+      if ((cause instanceof CacheException && !(cause instanceof LoadException))
+          || (cause instanceof SQLException it && isAway(it))) {
         return true;
       }
       cause = cause.getCause();

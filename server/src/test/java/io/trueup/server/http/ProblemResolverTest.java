@@ -3,6 +3,7 @@ package io.trueup.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.cache.spi.ChangeLogException;
+import io.trueup.ledger.LedgerException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,6 +37,15 @@ final class ProblemResolverTest {
         new ChangeLogException("the log can't be read", new SQLException("I/O", "08006", broken)));
     assertThat(statuses).containsExactly(503);
     assertThat(body.toString(StandardCharsets.UTF_8)).contains("/problems/");
+  }
+
+  /** It has no price to charge, as no cache may answer: nothing is wrong with the record. */
+  @Test
+  void aRecordThatNeededTheLogWhileItDidNotAnswerIsAnOutage() {
+    resolve(
+        new LedgerException(
+            "nothing was recorded", new ChangeLogException("it did not answer in time", null)));
+    assertThat(statuses).containsExactly(503);
   }
 
   @Test

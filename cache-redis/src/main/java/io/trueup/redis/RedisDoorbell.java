@@ -1,7 +1,6 @@
 package io.trueup.redis;
 
 import io.lettuce.core.RedisException;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.trueup.cache.spi.Doorbell;
@@ -28,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * before it nobody has heard.
  */
 /**
- * A doorbell between all processes on one Redis (6.2 or later) or Valkey server, by publish and
- * subscribe. Need not be reachable, at the start or later: what can't be sent is lost, and its
- * listeners are called once it listens again. Safe for use by many threads.
+ * A doorbell between all processes on one Redis (6.2 or later) or Valkey, by publish and subscribe:
+ * a server, the master that sentinels name, or a cluster. Need not be reachable, at the start or
+ * later: what can't be sent is lost, and its listeners are called once it listens again. Safe for
+ * use by many threads.
  */
 public final class RedisDoorbell implements Doorbell {
   private static final System.Logger LOG = System.getLogger(RedisDoorbell.class.getName());
@@ -49,17 +49,14 @@ public final class RedisDoorbell implements Doorbell {
 
   private RedisDoorbell(String uri, String keyPrefix) {
     this.channel = (keyPrefix + ":changes").getBytes(StandardCharsets.UTF_8);
-    this.link =
-        new RedisLink<>(
-            RedisAddress.parse(uri),
-            new Link(),
-            (client, to) -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE, to));
+    this.link = new RedisLink<>(RedisClients.forChannels(RedisAddress.parse(uri)), new Link());
   }
 
   /**
    * Begins to listen; waits a second for the connection, and goes on trying in the background.
    *
-   * @param uri such as {@code redis://localhost:6379/0} or {@code rediss://user:password@host}
+   * @param uri such as {@code redis://localhost:6379/0} or {@code rediss://user:password@host}, or
+   *     of sentinels or a cluster, as for {@link LettuceSecondLevel#at}
    * @param keyPrefix what the channel's name begins with
    * @throws IllegalArgumentException if the address makes no sense
    */
@@ -97,7 +94,7 @@ public final class RedisDoorbell implements Doorbell {
   }
 
   private void publish() {
-    StatefulRedisPubSubConnection<byte[], byte[]> open = link.connection();
+    StatefulRedisPubSubConnection<byte[], byte[]> open = link.get();
     if (open == null) {
       sent(new RedisException("not connected"));
       return;
@@ -141,7 +138,7 @@ public final class RedisDoorbell implements Doorbell {
   }
 
   private void subscribe() {
-    StatefulRedisPubSubConnection<byte[], byte[]> open = link.connection();
+    StatefulRedisPubSubConnection<byte[], byte[]> open = link.get();
     if (open == null) {
       return;
     }
@@ -156,7 +153,7 @@ public final class RedisDoorbell implements Doorbell {
 
   private void subscribed(@Nullable Throwable failure) {
     if (failure != null) {
-      link.renew();
+      link.renew("given up since it did not answer");
       return;
     }
     callListeners();
@@ -164,7 +161,7 @@ public final class RedisDoorbell implements Doorbell {
   }
 
   private void checkAlive() {
-    StatefulRedisPubSubConnection<byte[], byte[]> open = link.connection();
+    StatefulRedisPubSubConnection<byte[], byte[]> open = link.get();
     if (open == null) {
       return;
     }
@@ -181,7 +178,7 @@ public final class RedisDoorbell implements Doorbell {
   }
 
   private @Nullable String silent(Throwable why) {
-    link.renew();
+    link.renew("given up since it did not answer");
     return null;
   }
 

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,7 @@ record RedisAddress(Kind kind, List<RedisURI> nodes) {
   }
 
   private static final int MOST_NODES = 100;
+  private static final Set<String> NO_DATABASE = Set.of("", "/", "/0");
   private static final Pattern SCHEME =
       Pattern.compile("(rediss?)(-cluster|-sentinel)?://(.+)", Pattern.DOTALL);
   private static final String FORMS =
@@ -72,9 +74,10 @@ record RedisAddress(Kind kind, List<RedisURI> nodes) {
 
   private static RedisAddress cluster(String uri) {
     try {
-      List<RedisURI> nodes = RedisClusterURIUtil.toRedisURIs(URI.create(uri));
+      URI parsed = URI.create(uri);
+      List<RedisURI> nodes = RedisClusterURIUtil.toRedisURIs(parsed);
       atMost(nodes);
-      if (nodes.stream().anyMatch(node -> node.getDatabase() != 0)) {
+      if (!NO_DATABASE.contains(parsed.getPath())) {
         throw new IllegalArgumentException("uri: a cluster has database 0 only");
       }
       return new RedisAddress(Kind.CLUSTER, nodes);

@@ -67,7 +67,9 @@ final class ClusterTest {
   void valuesAreOnAllNodesOfItAndANodeThatDiesMakesNothingWrong() {
     changeAll();
     try (Node a = newNode();
-        Node b = newNode()) {
+        Node b = newNode();
+        RedisDoorbell bell = RedisDoorbell.at(cluster.uri(), "test")) {
+      await().atMost(PATIENCE).until(bell::isListening);
       assertAllAreRight(a);
       assertAllAreRight(b);
       assertThat(b.loads()).as("the other's are taken").isZero();
@@ -89,6 +91,9 @@ final class ClusterTest {
                 assertAllAreRight(b);
                 return level.health().degraded();
               });
+      await().atMost(PATIENCE).until(bell::isListening);
+      bell.ring();
+      assertThat(bell.lostRings()).as("it is at the other node that was named").isZero();
       named.start();
       cluster.awaitWhole();
       RedisUnderTest.awaitUsed(level);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes that miss one key: one loads for both, and whatever goes wrong, both are right. */
+@SuppressWarnings("NullAway") // absent values are null: it does not see that through the generics
 class SingleLoadTest {
   private static final Duration WAIT = Duration.ofSeconds(2);
 
@@ -52,7 +53,6 @@ class SingleLoadTest {
     return Caches.follow(log).secondLevel(level).ticker(ticker).withoutPolling().build();
   }
 
-  @SuppressWarnings("NullAway") // absent values are null: it does not see that through the generics
   private static CoherentCache<String, @Nullable String> cache(
       Caches node, Loader<String, @Nullable String> loader) {
     return node.<String, @Nullable String>cache("c", key -> Tags.of(key))

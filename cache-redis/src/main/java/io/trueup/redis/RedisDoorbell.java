@@ -43,6 +43,8 @@ public final class RedisDoorbell implements Doorbell {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder lost = new LongAdder();
+  private final LongAdder heard = new LongAdder();
+  private final LongAdder subscriptions = new LongAdder();
   private final RedisLink<StatefulRedisPubSubConnection<byte[], byte[]>> link;
   private volatile boolean listening;
   private volatile boolean closed;
@@ -137,6 +139,16 @@ public final class RedisDoorbell implements Doorbell {
     return lost.sum();
   }
 
+  /** How many rings of others were heard since the start. */
+  public long heardRings() {
+    return heard.sum();
+  }
+
+  /** How often it began to listen since the start: each time but the first, anew. */
+  public long subscriptions() {
+    return subscriptions.sum();
+  }
+
   private void subscribe() {
     StatefulRedisPubSubConnection<byte[], byte[]> open = link.get();
     if (open == null) {
@@ -157,6 +169,7 @@ public final class RedisDoorbell implements Doorbell {
       return;
     }
     callListeners();
+    subscriptions.increment();
     listening = true;
   }
 
@@ -194,6 +207,7 @@ public final class RedisDoorbell implements Doorbell {
     @Override
     public void message(byte[] on, byte[] sender) {
       if (!Arrays.equals(sender, self)) {
+        heard.increment();
         callListeners();
       }
     }

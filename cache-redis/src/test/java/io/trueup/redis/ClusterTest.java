@@ -92,6 +92,7 @@ final class ClusterTest {
                 return level.health().degraded();
               });
       await().atMost(PATIENCE).until(bell::isListening);
+      assertThat(bell.subscriptions()).isEqualTo(2);
       bell.ring();
       assertThat(bell.lostRings()).as("it is at the other node that was named").isZero();
       named.start();
@@ -139,6 +140,8 @@ final class ClusterTest {
       other.listen(heard::release);
       one.ring();
       assertThat(heard.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(other.heardRings()).isOne();
+      assertThat(one.heardRings()).as("its own is not counted").isZero();
     }
   }
 }

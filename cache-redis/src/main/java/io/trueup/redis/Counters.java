@@ -12,6 +12,8 @@ final class Counters {
   final LongAdder unreadable = new LongAdder();
   final LongAdder tooLarge = new LongAdder();
   final LongAdder crowdedOut = new LongAdder();
+  final LongAdder claims = new LongAdder();
+  final LongAdder waits = new LongAdder();
 
   RedisHealth.Counts snapshot() {
     return new RedisHealth.Counts(
@@ -22,6 +24,8 @@ final class Counters {
         skipped.sum(),
         unreadable.sum(),
         tooLarge.sum(),
-        crowdedOut.sum());
+        crowdedOut.sum(),
+        claims.sum(),
+        waits.sum());
   }
 }

@@ -1,13 +1,9 @@
 package io.trueup.redis;
 
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.trueup.cache.CacheException;
 import io.trueup.cache.Ticker;
+import io.trueup.cache.spi.LoadClaim;
 import io.trueup.cache.spi.SecondLevel;
 import io.trueup.cache.spi.SecondLevelEntry;
 import io.trueup.cache.spi.SecondLevelKey;
@@ -16,30 +12,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /*
- * A read is one GET, a write one SET with PX, and there are no other commands: nothing is looked up
- * by tag, nothing is invalidated, nothing scanned. What comes back is judged by the node that asked.
+ * A read is one GET, a write one SET with PX, and besides there are claims (LoadClaims), where a cache
+ * asks for them: nothing is looked up by tag, nothing is invalidated, nothing scanned. What comes back
+ * is judged by the node that asked.
  *
  * A reader waits for a GET, for at most the time-out. Nobody waits for a SET: it is sent, and its
  * answer only counted; how many bytes may be under way is bounded, and what would exceed that is left
- * out. Since all commands share one connection, a GET sent after a SET sees it.
+ * out. Since all commands for a key share one connection, a GET sent after a SET sees it.
  *
  * Whatever happens to Redis is an empty second level to the caches, at worst after a time-out.
  */
 
 /**
- * A second level on one Redis (6.2 or later) or Valkey server, over one connection of Lettuce. Need
- * not be reachable, at the start or later: the caches then do without, and {@link #health} says so.
- * Safe for use by many threads.
+ * A second level on one Redis (6.2 or later) or Valkey: a server, the master that sentinels name,
+ * or a cluster; over one connection of Lettuce, to a cluster one for each node. Need not be
+ * reachable, at the start or later: the caches then do without, and {@link #health} says so. Safe
+ * for use by many threads.
  *
  * <pre>{@code
  * SecondLevel redis = LettuceSecondLevel.at("redis://localhost:6379").build();
@@ -55,51 +47,53 @@ public final class LettuceSecondLevel implements SecondLevel {
 
   private final RedisKeys keys;
   private final int mostBytes;
-  private final Duration timeout;
-  private final Ticker ticker;
-  private final Counters counters = new Counters();
-  private final Circuit circuit;
-  private final RedisLink<StatefulRedisConnection<byte[], byte[]>> link;
+  private final Exchange exchange;
+  private final Counters counters;
+  private final LoadClaims claims;
   private final Semaphore room = new Semaphore(MOST_BYTES_UNDER_WAY);
-  private volatile boolean closed;
 
   private LettuceSecondLevel(Builder builder) {
     this.keys = new RedisKeys(builder.keyPrefix);
     this.mostBytes = builder.mostBytes;
-    this.timeout = builder.timeout;
-    this.ticker = builder.ticker;
-    this.circuit = new Circuit(builder.retryAfter, ticker, this::leaveSilentConnection);
-    this.link =
-        new RedisLink<>(
-            builder.redisUri(),
-            circuit,
-            (client, uri) -> client.connectAsync(ByteArrayCodec.INSTANCE, uri));
+    this.exchange =
+        new Exchange(builder.address(), builder.timeout, builder.retryAfter, builder.ticker);
+    this.counters = exchange.counters();
+    this.claims = new LoadClaims(exchange, builder.ticker);
   }
 
   /**
    * Begins to build one.
    *
-   * @param uri such as {@code redis://localhost:6379/0} or {@code rediss://user:password@host}
+   * @param uri such as {@code redis://localhost:6379/0} or {@code rediss://user:password@host}; of
+   *     sentinels {@code redis-sentinel://one:26379,two:26379/0#master}; of a cluster {@code
+   *     redis-cluster://one:6379,two:6379}, or several servers separated by commas. TLS with {@code
+   *     rediss-…}
    */
   public static Builder at(String uri) {
     return new Builder(uri);
-  }
-
-  private void leaveSilentConnection() {
-    link.renew();
   }
 
   /** One GET, unless the circuit is open. */
   @Override
   public @Nullable SecondLevelEntry get(SecondLevelKey key) {
     byte[] at = keys.of(key);
-    if (at == null || !mayUse()) {
+    if (at == null || !exchange.mayUse()) {
       return null;
     }
-    long began = ticker.nanos();
-    byte[] found = ask(at, began);
+    byte[] found = ask(at);
     counters.gets.increment();
     return found == null ? null : entryOf(found);
+  }
+
+  private byte @Nullable [] ask(byte[] key) {
+    try {
+      return exchange.<byte @Nullable []>read(redis -> redis.get(key));
+    } catch (CacheException e) {
+      if (Exchange.isWrongType(e.getCause())) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   private @Nullable SecondLevelEntry entryOf(byte[] found) {
@@ -108,55 +102,14 @@ public final class LettuceSecondLevel implements SecondLevel {
     return entry;
   }
 
-  private byte @Nullable [] ask(byte[] key, long began) {
-    try {
-      Future<byte[]> answer = connection().async().get(key);
-      byte[] found = within(answer);
-      circuit.wentWell(began);
-      return found;
-    } catch (InterruptedException e) {
-      circuit.neverTried();
-      Thread.currentThread().interrupt();
-      throw new CacheException("interrupted while waiting for Redis", e);
-    } catch (ExecutionException | TimeoutException | RedisException e) {
-      return refusal(e, began);
-    }
-  }
-
-  private byte @Nullable [] within(Future<byte[]> answer)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    try {
-      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(false);
-      throw new TimeoutException("no answer within " + timeout.toMillis() + " ms");
-    }
-  }
-
-  /** A key of another type is as good as none; all else is a failure. */
-  private byte @Nullable [] refusal(Exception e, long began) {
-    Throwable why = cause(e);
-    if (why instanceof RedisCommandExecutionException
-        && String.valueOf(why.getMessage()).startsWith("WRONGTYPE")) {
-      circuit.wentWell(began);
-      counters.unreadable.increment();
-      return null;
-    }
-    counters.failures.increment();
-    circuit.failed(began, why);
-    throw new CacheException("Redis can't be read: " + why.getMessage(), e);
-  }
-
   /** One SET with PX, unless the circuit is open; does not wait for its answer. */
   @Override
   public void put(SecondLevelKey key, SecondLevelEntry entry, Duration ttl) {
-    if (ttl.isNegative() || ttl.isZero()) {
-      throw new IllegalArgumentException("ttl: must be more than 0, is " + ttl);
-    }
+    checkLifetime("ttl", ttl);
     byte[] at = keys.of(key);
     if (at == null || entry.value().length > mostBytes) {
       counters.tooLarge.increment();
-    } else if (mayUse()) {
+    } else if (exchange.mayUse()) {
       send(at, EntryFormat.encode(entry), ttl);
     }
   }
@@ -164,79 +117,50 @@ public final class LettuceSecondLevel implements SecondLevel {
   private void send(byte[] key, byte[] value, Duration ttl) {
     int bytes = key.length + value.length;
     if (!room.tryAcquire(bytes)) {
-      circuit.neverTried();
+      exchange.neverTried();
       counters.crowdedOut.increment();
       return;
     }
-    long began = ticker.nanos();
-    try {
-      CompletableFuture<?> unused =
-          connection()
-              .async()
-              .set(key, value, SetArgs.Builder.px(millis(ttl)))
-              .toCompletableFuture()
-              .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-              .whenComplete((answer, failure) -> sent(bytes, began, failure));
-    } catch (RedisException e) {
-      sent(bytes, began, e);
-      throw new CacheException("Redis can't be written: " + e.getMessage(), e);
-    }
+    exchange.send(
+        redis -> redis.set(key, value, SetArgs.Builder.px(millis(ttl))),
+        failure -> {
+          room.release(bytes);
+          if (failure == null) {
+            counters.puts.increment();
+          }
+        });
   }
 
-  /** An answer that says no, as for want of memory, does not mean that reads fail. */
-  private void sent(int bytes, long began, @Nullable Throwable failure) {
-    room.release(bytes);
-    if (failure == null) {
-      counters.puts.increment();
-      circuit.wentWell(began);
-      return;
-    }
-    counters.failures.increment();
-    Throwable why = cause(failure);
-    if (why instanceof RedisCommandExecutionException) {
-      circuit.refused(why);
-    } else {
-      circuit.failed(began, why);
-    }
+  /**
+   * One SET with NX and PX; while another node has it, one EXISTS every 2 to 20 ms. To let go of it
+   * takes one EVAL, which nobody waits for.
+   */
+  @Override
+  public @Nullable LoadClaim claim(SecondLevelKey key, Duration most) {
+    checkLifetime("most", most);
+    byte[] at = keys.of(key);
+    return at == null ? null : claims.claim(at, Duration.ofMillis(millis(most)));
   }
 
-  private boolean mayUse() {
-    boolean may = !closed && circuit.permits();
-    if (!may) {
-      counters.skipped.increment();
+  private static void checkLifetime(String name, Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(name + ": must be more than 0, is " + time);
     }
-    return may;
-  }
-
-  private StatefulRedisConnection<byte[], byte[]> connection() {
-    StatefulRedisConnection<byte[], byte[]> open = link.connection();
-    if (open == null) {
-      throw new RedisException("not connected");
-    }
-    return open;
   }
 
   private static long millis(Duration ttl) {
     return ttl.compareTo(LONGEST_TTL) > 0 ? LONGEST_TTL.toMillis() : Math.max(1, ttl.toMillis());
   }
 
-  private static Throwable cause(Throwable e) {
-    Throwable cause = e.getCause();
-    return cause != null && (e instanceof ExecutionException || e instanceof CompletionException)
-        ? cause
-        : e;
-  }
-
   /** How it is, for health checks. Asks nobody. */
   public RedisHealth health() {
-    return circuit.health(counters);
+    return exchange.health();
   }
 
   /** Ends the connection and its threads. */
   @Override
   public void close() {
-    closed = true;
-    link.close();
+    exchange.close();
   }
 
   /** Settings. Used by one thread. */
@@ -303,7 +227,7 @@ public final class LettuceSecondLevel implements SecondLevel {
         throw new IllegalArgumentException(String.join("; ", wrong));
       }
       LettuceSecondLevel level = new LettuceSecondLevel(this);
-      level.link.start(patience);
+      level.exchange.start(patience);
       return level;
     }
 
@@ -326,7 +250,7 @@ public final class LettuceSecondLevel implements SecondLevel {
 
     private void checkUri(List<String> wrong) {
       try {
-        RedisURI unused = redisUri();
+        RedisAddress unused = address();
       } catch (IllegalArgumentException e) {
         wrong.add(String.valueOf(e.getMessage()));
       }
@@ -339,7 +263,7 @@ public final class LettuceSecondLevel implements SecondLevel {
       }
     }
 
-    private RedisURI redisUri() {
+    private RedisAddress address() {
       return RedisAddress.parse(uri);
     }
   }

@@ -1,7 +1,6 @@
 package io.trueup.redis;
 
 import io.lettuce.core.RedisException;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.trueup.cache.spi.Doorbell;
@@ -28,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * before it nobody has heard.
  */
 /**
- * A doorbell between all processes on one Redis (6.2 or later) or Valkey server, by publish and
- * subscribe. Need not be reachable, at the start or later: what can't be sent is lost, and its
- * listeners are called once it listens again. Safe for use by many threads.
+ * A doorbell between all processes on one Redis (6.2 or later) or Valkey, by publish and subscribe:
+ * a server, the master that sentinels name, or a cluster. Need not be reachable, at the start or
+ * later: what can't be sent is lost, and its listeners are called once it listens again. Safe for
+ * use by many threads.
  */
 public final class RedisDoorbell implements Doorbell {
   private static final System.Logger LOG = System.getLogger(RedisDoorbell.class.getName());
@@ -43,23 +43,22 @@ public final class RedisDoorbell implements Doorbell {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder lost = new LongAdder();
+  private final LongAdder heard = new LongAdder();
+  private final LongAdder subscriptions = new LongAdder();
   private final RedisLink<StatefulRedisPubSubConnection<byte[], byte[]>> link;
   private volatile boolean listening;
   private volatile boolean closed;
 
   private RedisDoorbell(String uri, String keyPrefix) {
     this.channel = (keyPrefix + ":changes").getBytes(StandardCharsets.UTF_8);
-    this.link =
-        new RedisLink<>(
-            RedisAddress.parse(uri),
-            new Link(),
-            (client, to) -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE, to));
+    this.link = new RedisLink<>(RedisClients.forChannels(RedisAddress.parse(uri)), new Link());
   }
 
   /**
    * Begins to listen; waits a second for the connection, and goes on trying in the background.
    *
-   * @param uri such as {@code redis://localhost:6379/0} or {@code rediss://user:password@host}
+   * @param uri such as {@code redis://localhost:6379/0} or {@code rediss://user:password@host}, or
+   *     of sentinels or a cluster, as for {@link LettuceSecondLevel#at}
    * @param keyPrefix what the channel's name begins with
    * @throws IllegalArgumentException if the address makes no sense
    */
@@ -97,7 +96,7 @@ public final class RedisDoorbell implements Doorbell {
   }
 
   private void publish() {
-    StatefulRedisPubSubConnection<byte[], byte[]> open = link.connection();
+    StatefulRedisPubSubConnection<byte[], byte[]> open = link.get();
     if (open == null) {
       sent(new RedisException("not connected"));
       return;
@@ -140,8 +139,18 @@ public final class RedisDoorbell implements Doorbell {
     return lost.sum();
   }
 
+  /** How many rings of others were heard since the start. */
+  public long heardRings() {
+    return heard.sum();
+  }
+
+  /** How often it began to listen since the start: each time but the first, anew. */
+  public long subscriptions() {
+    return subscriptions.sum();
+  }
+
   private void subscribe() {
-    StatefulRedisPubSubConnection<byte[], byte[]> open = link.connection();
+    StatefulRedisPubSubConnection<byte[], byte[]> open = link.get();
     if (open == null) {
       return;
     }
@@ -156,15 +165,16 @@ public final class RedisDoorbell implements Doorbell {
 
   private void subscribed(@Nullable Throwable failure) {
     if (failure != null) {
-      link.renew();
+      link.renew("given up since it did not answer");
       return;
     }
     callListeners();
+    subscriptions.increment();
     listening = true;
   }
 
   private void checkAlive() {
-    StatefulRedisPubSubConnection<byte[], byte[]> open = link.connection();
+    StatefulRedisPubSubConnection<byte[], byte[]> open = link.get();
     if (open == null) {
       return;
     }
@@ -181,7 +191,7 @@ public final class RedisDoorbell implements Doorbell {
   }
 
   private @Nullable String silent(Throwable why) {
-    link.renew();
+    link.renew("given up since it did not answer");
     return null;
   }
 
@@ -197,6 +207,7 @@ public final class RedisDoorbell implements Doorbell {
     @Override
     public void message(byte[] on, byte[] sender) {
       if (!Arrays.equals(sender, self)) {
+        heard.increment();
         callListeners();
       }
     }

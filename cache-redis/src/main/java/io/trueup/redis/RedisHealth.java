@@ -41,6 +41,8 @@ public record RedisHealth(
    * @param unreadable bytes under a key that were no entry of this version
    * @param tooLarge keys and values that were too large to be kept
    * @param crowdedOut writes left out since too many were under way
+   * @param claims loads that this node did for all
+   * @param waits loads that it did not begin since another node was at it
    */
   public record Counts(
       long gets,
@@ -50,5 +52,7 @@ public record RedisHealth(
       long skipped,
       long unreadable,
       long tooLarge,
-      long crowdedOut) {}
+      long crowdedOut,
+      long claims,
+      long waits) {}
 }

@@ -1,17 +1,9 @@
 package io.trueup.redis;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.resource.Delay;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,17 +17,16 @@ import org.jspecify.annotations.Nullable;
  * The one connection to Redis, made anew in the background whenever there is none.
  *
  * Lettuce reconnects by itself, but only what was connected once, and not a connection whose other
- * end has fallen silent; and meanwhile it keeps commands to send them later. Here nothing is sent
- * later: without a connection a command fails at once. So its reconnecting is off, and this class
- * tries again, after a growing, jittered delay, until it is closed.
+ * end has fallen silent; and meanwhile it keeps commands to send them later. So this class tries
+ * again, after a growing, jittered delay, until it is closed.
  */
 
 /**
  * A connection to Redis.
  *
- * @param <C> its kind
+ * @param <U> what it is used by
  */
-final class RedisLink<C extends StatefulRedisConnection<byte[], byte[]>> implements AutoCloseable {
+final class RedisLink<U> implements AutoCloseable {
   /** What is told of the link's comings and goings, on threads of Lettuce. */
   interface Listener {
     void connected();
@@ -43,43 +34,35 @@ final class RedisLink<C extends StatefulRedisConnection<byte[], byte[]>> impleme
     void disconnected(String why);
   }
 
+  /** An open connection, and what it is used by. */
+  record Open<U>(StatefulConnection<byte[], byte[]> connection, U use) {}
+
   /** How to connect. */
-  interface Connecting<C> {
-    CompletionStage<C> to(RedisClient client, RedisURI uri);
+  interface Connecting<U> extends AutoCloseable {
+    CompletionStage<Open<U>> connect();
+
+    /** Ends its threads, and what is connected. */
+    @Override
+    void close();
   }
 
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  static final Duration SHORTEST = Duration.ofMillis(50);
+  static final Duration LONGEST = Duration.ofSeconds(5);
 
-  private static final int MOST_COMMANDS_UNDER_WAY = 4096;
-  private static final Duration SHORTEST = Duration.ofMillis(50);
-  private static final Duration LONGEST = Duration.ofSeconds(5);
   private static final long MOST_DOUBLINGS = 16;
   private static final Delay DELAY =
       Delay.equalJitter(SHORTEST, LONGEST, 100, TimeUnit.MILLISECONDS);
 
-  private final RedisURI uri;
-  private final ClientResources resources;
-  private final RedisClient client;
   private final Listener listener;
-  private final Connecting<C> connecting;
-  private volatile @Nullable C connection;
+  private final Connecting<U> connecting;
+  private volatile @Nullable Open<U> open;
   private long attempts;
   private boolean closed;
 
-  RedisLink(RedisURI uri, Listener listener, Connecting<C> connecting) {
-    this.uri = uri;
+  RedisLink(Connecting<U> connecting, Listener listener) {
     this.listener = listener;
     this.connecting = connecting;
-    this.resources =
-        DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
-    this.client = RedisClient.create(resources);
-    client.setOptions(
-        ClientOptions.builder()
-            .autoReconnect(false)
-            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-            .requestQueueSize(MOST_COMMANDS_UNDER_WAY)
-            .socketOptions(SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build())
-            .build());
   }
 
   /** Has something done every so often, on a thread of the process's pool, until it is closed. */
@@ -114,8 +97,9 @@ final class RedisLink<C extends StatefulRedisConnection<byte[], byte[]>> impleme
   }
 
   /** Null if there is none. */
-  @Nullable C connection() {
-    return connection;
+  @Nullable U get() {
+    Open<U> now = open;
+    return now == null ? null : now.use;
   }
 
   private CompletableFuture<?> connect() {
@@ -128,31 +112,31 @@ final class RedisLink<C extends StatefulRedisConnection<byte[], byte[]>> impleme
     return attempt().whenComplete(this::connected);
   }
 
-  private CompletableFuture<C> attempt() {
+  private CompletableFuture<Open<U>> attempt() {
     try {
-      return connecting.to(client, uri).toCompletableFuture();
+      return connecting.connect().toCompletableFuture();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private void connected(@Nullable C made, @Nullable Throwable failure) {
+  private void connected(@Nullable Open<U> made, @Nullable Throwable failure) {
     if (made == null) {
       listener.disconnected(reason(failure));
       connectLater();
       return;
     }
-    made.addListener(new Ending(made));
+    made.connection.addListener(new Ending(made));
     synchronized (this) {
       if (closed) {
-        CompletableFuture<?> unused = made.closeAsync();
+        closeQuietly(made);
         return;
       }
-      connection = made;
+      open = made;
       attempts = 0;
     }
     listener.connected();
-    if (!made.isOpen()) {
+    if (!made.connection.isOpen()) {
       ended(made, "the connection ended");
     }
   }
@@ -171,24 +155,28 @@ final class RedisLink<C extends StatefulRedisConnection<byte[], byte[]>> impleme
     CompletableFuture<?> unused = connect();
   }
 
-  /** Gives up a connection that does not answer any more, and makes another. */
-  void renew() {
-    C silent = connection;
-    if (silent != null) {
-      ended(silent, "given up since it did not answer");
-      CompletableFuture<?> unused = silent.closeAsync();
+  /** Gives up a connection that is of no use any more, and makes another. */
+  void renew(String why) {
+    Open<U> useless = open;
+    if (useless != null) {
+      ended(useless, why);
     }
   }
 
-  private void ended(C gone, String why) {
+  private void ended(Open<U> gone, String why) {
     synchronized (this) {
-      if (!gone.equals(connection)) {
+      if (!gone.equals(open)) {
         return;
       }
-      connection = null;
+      open = null;
     }
     listener.disconnected(why);
+    closeQuietly(gone);
     connectLater();
+  }
+
+  private static void closeQuietly(Open<?> gone) {
+    CompletableFuture<?> unused = gone.connection.closeAsync();
   }
 
   private static String reason(@Nullable Throwable failure) {
@@ -201,23 +189,22 @@ final class RedisLink<C extends StatefulRedisConnection<byte[], byte[]>> impleme
 
   @Override
   public void close() {
-    C open;
+    Open<U> last;
     synchronized (this) {
       closed = true;
-      open = connection;
-      connection = null;
+      last = open;
+      open = null;
     }
-    if (open != null) {
-      open.close();
+    if (last != null) {
+      last.connection.close();
     }
-    client.shutdown(Duration.ZERO, CONNECT_TIMEOUT);
-    Future<?> unused = resources.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    connecting.close();
   }
 
   private final class Ending implements RedisConnectionStateListener {
-    private final C of;
+    private final Open<U> of;
 
-    Ending(C of) {
+    Ending(Open<U> of) {
       this.of = of;
     }
 

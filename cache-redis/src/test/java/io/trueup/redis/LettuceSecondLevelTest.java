@@ -9,12 +9,14 @@ import io.trueup.cache.Incarnation;
 import io.trueup.cache.Position;
 import io.trueup.cache.spi.SecondLevelEntry;
 import io.trueup.cache.spi.SecondLevelKey;
+import io.trueup.testkit.Actor;
 import io.trueup.testkit.ManualTicker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -234,6 +236,26 @@ final class LettuceSecondLevelTest {
       assertThat(level.health().counts().failures()).isZero();
     } finally {
       redis.resume();
+    }
+  }
+
+  @Test
+  void whoeverIsInterruptedWaitsForNobodyAndStaysInterrupted() {
+    try (LettuceSecondLevel level = at().build()) {
+      CompletableFuture<Thread> thread = new CompletableFuture<>();
+      level.claim(KEY, HOUR);
+      Actor<Boolean> waiting =
+          Actor.start(
+              "waiting",
+              () -> {
+                thread.complete(Thread.currentThread());
+                assertThatThrownBy(() -> level.claim(KEY, HOUR)).isInstanceOf(CacheException.class);
+                return Thread.interrupted();
+              });
+      Awaitility.await().until(() -> level.health().counts().waits() == 1);
+      thread.join().interrupt();
+      assertThat(waiting.await()).isTrue();
+      assertThat(level.health().counts().failures()).isZero();
     }
   }
 

@@ -28,6 +28,11 @@ final class Node implements AutoCloseable {
     return totals.read(account, ReadRequest.STRICT).value();
   }
 
+  /** What it may say. */
+  long byPolicy(String account) {
+    return totals.get(account);
+  }
+
   long loads() {
     return totals.statistics().loads();
   }

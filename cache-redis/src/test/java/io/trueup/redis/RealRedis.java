@@ -14,38 +14,63 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
 
 /** A Redis server of this machine, on a port of its own, and all that can happen to one. */
 final class RealRedis implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String DUMP = "dump.rdb";
 
+  /** A node of a cluster also listens at the port that is so much higher. */
+  private static final int BUS = 10_000;
+
   private final Path directory;
+  private final List<String> settings;
   private final int port;
   private final RedisClient admin;
   private RedisServer server;
   private long process;
   private boolean running;
 
-  RealRedis(Path directory) {
+  RealRedis(Path directory, String... settings) {
     this.directory = directory;
+    this.settings = List.of(settings);
     this.port = freePort();
     this.admin = RedisClient.create(RedisURI.Builder.redis("127.0.0.1", port).build());
     this.server = begun();
   }
 
-  /** A port at which nobody listens. */
+  /** A port at which nobody listens, nor at that of a cluster's bus. */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      try (ServerSocket socket = new ServerSocket(0)) {
+        int port = socket.getLocalPort();
+        if (port + BUS <= 65_535 && isFree(port + BUS)) {
+          return port;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  int port() {
+    return port;
   }
 
   String uri() {
@@ -54,13 +79,14 @@ final class RealRedis implements AutoCloseable {
 
   private RedisServer begun() {
     try {
-      RedisServer begun =
+      RedisServerBuilder builder =
           RedisServer.newRedisServer()
               .port(port)
               .setting("save \"\"")
               .setting("dir " + directory)
-              .setting("dbfilename " + DUMP)
-              .build();
+              .setting("dbfilename " + DUMP);
+      settings.forEach(builder::setting);
+      RedisServer begun = builder.build();
       begun.start();
       running = true;
       process = Long.parseLong(field(info("server"), "process_id"));
@@ -101,7 +127,7 @@ final class RealRedis implements AutoCloseable {
                     line.substring("cmdstat_".length(), line.indexOf(':')),
                     Long.valueOf(line.replaceAll(".*:calls=(\\d+),.*", "$1"))));
     ask(RedisCommands::configResetstat);
-    calls.keySet().removeAll(java.util.Set.of("info", "hello", "config", "client", "ping"));
+    calls.keySet().removeAll(Set.of("info", "hello", "config", "client", "ping"));
     calls.keySet().removeIf(name -> name.startsWith("config|") || name.startsWith("client|"));
     return calls;
   }

@@ -2,6 +2,14 @@ package io.trueup.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.trueup.cache.Incarnation;
+import io.trueup.cache.Tags;
+import io.trueup.cache.Ticker;
+import io.trueup.cache.spi.SecondLevelKey;
+import io.trueup.testkit.InMemorySecondLevel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TwoLevelsTest {
   private static final int MANY = 1000;
+  private static final int LOTS = 100_000;
+  private static final int SOME = 100;
+  private static final SecondLevelKey NOBODYS =
+      new SecondLevelKey(new Incarnation("nobody's"), "", "", "");
 
   private RealRedis redis;
   private LettuceSecondLevel level;
@@ -87,7 +99,7 @@ final class TwoLevelsTest {
     for (int i = 0; i < MANY; i++) {
       a.strictly("k" + i);
     }
-    level.get(new io.trueup.cache.spi.SecondLevelKey(a.caches.incarnation(), "", "", ""));
+    level.get(NOBODYS);
     redis.commandsSinceLastAsked();
     for (int i = 0; i < MANY; i++) {
       b.strictly("k" + i);
@@ -101,6 +113,52 @@ final class TwoLevelsTest {
     assertThat(b.loads()).isZero();
     b.strictly("k0");
     assertThat(b.loads()).isOne();
+  }
+
+  @Test
+  void oneReadIsOneGetAndATagOfAHundredThousandEntriesNothing() {
+    a.strictly("k0");
+    copyToLots();
+    try (Node full = new Node(accounts, new InMemorySecondLevel(Ticker.system()), 2 * LOTS)) {
+      for (int i = 0; i < LOTS; i++) {
+        full.byPolicy("k" + i);
+      }
+      redis.commandsSinceLastAsked();
+      assertThat(b.strictly("k7")).isZero();
+      assertThat(redis.commandsSinceLastAsked()).as("one read").hasToString("{get=1}");
+      assertThat(b.loads()).isZero();
+
+      assertThat(full.totals.entriesWith(Tags.of("all"))).isEqualTo(LOTS);
+      accounts.touchAll();
+      full.caches.catchUp();
+      b.caches.catchUp();
+      assertThat(redis.commandsSinceLastAsked()).as("an invalidation").isEmpty();
+      long kept = redis.ask(RedisCommands::dbsize);
+      assertThat(kept).isEqualTo(LOTS);
+      assertThat(loadsOfSome(b)).as("those in Redis are not believed").isEqualTo(SOME);
+      assertThat(loadsOfSome(full)).as("nor are the process's served").isEqualTo(SOME);
+    }
+  }
+
+  /** Each as a node would have put it: all totals are the same. */
+  private void copyToLots() {
+    byte[] first =
+        new RedisKeys("trueup").of(new SecondLevelKey(a.caches.incarnation(), "totals", "1", "k"));
+    String script =
+        "local v = redis.call('GET', KEYS[1] .. '0') "
+            + "for i = 1, tonumber(ARGV[1]) - 1 do "
+            + "redis.call('SET', KEYS[1] .. i, v, 'PX', 600000) end";
+    byte[] count = Integer.toString(LOTS).getBytes(StandardCharsets.UTF_8);
+    level.get(NOBODYS);
+    redis.ask(it -> it.eval(script, ScriptOutputType.STATUS, new byte[][] {first}, count));
+  }
+
+  private static long loadsOfSome(Node node) {
+    long before = node.loads();
+    for (int i = 0; i < LOTS; i += LOTS / SOME) {
+      node.byPolicy("k" + i);
+    }
+    return node.loads() - before;
   }
 
   @Test

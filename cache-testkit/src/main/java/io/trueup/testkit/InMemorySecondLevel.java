@@ -2,6 +2,7 @@ package io.trueup.testkit;
 
 import io.trueup.cache.CacheException;
 import io.trueup.cache.Ticker;
+import io.trueup.cache.spi.LoadClaim;
 import io.trueup.cache.spi.SecondLevel;
 import io.trueup.cache.spi.SecondLevelEntry;
 import io.trueup.cache.spi.SecondLevelKey;
@@ -23,6 +24,7 @@ public final class InMemorySecondLevel implements SecondLevel {
   private record Kept(SecondLevelEntry entry, long storedAt, long lifetime) {}
 
   private final Ticker ticker;
+  private final InMemoryClaims claims;
   private final AtomicLong gets = new AtomicLong();
   private final AtomicLong puts = new AtomicLong();
   private volatile Map<SecondLevelKey, Kept> entries = new ConcurrentHashMap<>();
@@ -36,6 +38,7 @@ public final class InMemorySecondLevel implements SecondLevel {
    */
   public InMemorySecondLevel(Ticker ticker) {
     this.ticker = ticker;
+    this.claims = new InMemoryClaims(ticker);
   }
 
   @Override
@@ -56,6 +59,15 @@ public final class InMemorySecondLevel implements SecondLevel {
     if (entry.value().length <= MOST_BYTES) {
       entries.put(key, new Kept(entry, ticker.nanos(), nanos(ttl)));
     }
+  }
+
+  @Override
+  public LoadClaim claim(SecondLevelKey key, Duration most) {
+    if (most.isNegative() || most.isZero()) {
+      throw new IllegalArgumentException("most: must be more than 0, is " + most);
+    }
+    use();
+    return claims.claim(key, nanos(most));
   }
 
   private static long nanos(Duration ttl) {
@@ -97,6 +109,7 @@ public final class InMemorySecondLevel implements SecondLevel {
   /** Forgets everything, as a flush or a restart without a dump does. */
   public void lose() {
     entries = new ConcurrentHashMap<>();
+    claims.lose();
   }
 
   /** Forgets what is kept under the key, as a store short of memory does. */
@@ -127,6 +140,20 @@ public final class InMemorySecondLevel implements SecondLevel {
   /** How often it was given something. */
   public long puts() {
     return puts.get();
+  }
+
+  /** How many wait at the moment for another's claim to end. */
+  public int waiting() {
+    return claims.waiting();
+  }
+
+  /**
+   * Waits until so many wait.
+   *
+   * @throws AssertionError if they do not within 20 s
+   */
+  public void awaitWaiting(int count) {
+    claims.awaitWaiting(count);
   }
 
   private static void nothing() {}

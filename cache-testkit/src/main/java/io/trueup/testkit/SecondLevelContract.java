@@ -7,6 +7,7 @@ import io.trueup.cache.CacheException;
 import io.trueup.cache.Incarnation;
 import io.trueup.cache.Position;
 import io.trueup.cache.Ticker;
+import io.trueup.cache.spi.LoadClaim;
 import io.trueup.cache.spi.SecondLevel;
 import io.trueup.cache.spi.SecondLevelEntry;
 import io.trueup.cache.spi.SecondLevelKey;
@@ -16,9 +17,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class SecondLevelContract {
   private static final Duration LONG = Duration.ofMinutes(10);
+  private static final Duration A_MOMENT = Duration.ofMillis(30);
   private static final SecondLevelKey KEY = key("spend", "1", "acme/7");
 
   private SecondLevelUnderTest tested;
@@ -177,6 +181,7 @@ public abstract class SecondLevelContract {
     for (int i = 0; i < 50; i++) {
       assertThat(quietly(() -> tested.level().put(KEY, entry(1, "during"), LONG))).isTrue();
       assertThat(quietly(() -> tested.level().get(KEY))).isTrue();
+      assertThat(quietly(() -> tested.level().claim(KEY, LONG))).isTrue();
     }
     assertThat(Duration.ofNanos(Ticker.system().nanos() - before))
         .isLessThan(Duration.ofSeconds(5));
@@ -218,6 +223,73 @@ public abstract class SecondLevelContract {
       }
     }
     return wrong;
+  }
+
+  @Test
+  final void aKeyIsClaimedByOneAndTheOthersWaitForWhatItPuts() {
+    LoadClaim mine = claimed(KEY, LONG);
+    assertThat(mine.isMine()).isTrue();
+    Actor<LoadClaim> other = Actor.start("the other", () -> claimed(KEY, LONG));
+    assertThat(other.endsWithin(A_MOMENT)).as("it waits").isFalse();
+    put(KEY, entry(1, "loaded"));
+    mine.close();
+    assertThat(other.await().isMine()).isFalse();
+    assertThat(text(KEY)).isEqualTo("loaded");
+    assertThat(claimed(KEY, LONG).isMine()).as("it is free again").isTrue();
+  }
+
+  @Test
+  final void twoKeysAreClaimedByTwo() {
+    assertThat(claimed(KEY, LONG).isMine()).isTrue();
+    assertThat(claimed(key("spend", "1", "acme/8"), LONG).isMine()).isTrue();
+    assertThat(get(KEY)).as("a claim is no value").isNull();
+  }
+
+  /** Who died holds up nobody for longer than its claim's time. */
+  @Test
+  final void aClaimThatNobodyEndsEndsByItself() {
+    assertThat(claimed(KEY, Duration.ofMillis(200)).isMine()).isTrue();
+    Actor<LoadClaim> other = Actor.start("the other", () -> claimed(KEY, LONG));
+    tested.pass(Duration.ofMillis(250));
+    other.await().close();
+    assertThat(claimed(KEY, LONG).isMine()).isTrue();
+  }
+
+  @Test
+  final void nobodyWaitsForLongerThanItSays() {
+    assertThat(claimed(KEY, LONG).isMine()).isTrue();
+    Duration brief = Duration.ofMillis(100);
+    Actor<LoadClaim> other = Actor.start("the other", () -> claimed(KEY, brief));
+    while (!other.endsWithin(brief)) {
+      tested.pass(brief);
+    }
+    assertThat(other.await().isMine()).isFalse();
+  }
+
+  @Test
+  final void aClaimThatEndsLateDoesNotEndTheNext() {
+    LoadClaim late = claimed(KEY, Duration.ofMillis(50));
+    tested.pass(Duration.ofMillis(100));
+    assertThat(claimed(KEY, LONG).isMine()).isTrue();
+    late.close();
+    Actor<LoadClaim> third = Actor.start("the third", () -> claimed(KEY, LONG));
+    assertThat(third.endsWithin(A_MOMENT)).as("it waits for the second").isFalse();
+    tested.lose();
+    assertThat(third.await().isMine()).isFalse();
+  }
+
+  @Test
+  final void aClaimForNoTimeIsRefused() {
+    claimed(KEY, LONG).close();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tested.level().claim(KEY, Duration.ZERO))
+        .withMessageContaining("most");
+  }
+
+  private LoadClaim claimed(SecondLevelKey key, Duration most) {
+    LoadClaim claim = tested.level().claim(key, most);
+    Assumptions.assumeTrue(claim != null, "this level knows no claims");
+    return Objects.requireNonNull(claim);
   }
 
   @Test

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param loadTimeoutHard how long a reader waits for a load. With a soft time-out it fails then; a
  *     load on the reader's own thread can't be ended, and who waited that long for another's load
  *     loads for itself
+ * @param singleLoadWait how long a load waits at most for another node that loads the same key, to
+ *     take what that one puts into the second level; null for never: each node loads for itself
  */
 public record CachePolicy(
     Strategy strategy,
@@ -39,11 +41,12 @@ public record CachePolicy(
     boolean warm,
     boolean critical,
     @Nullable Duration loadTimeoutSoft,
-    Duration loadTimeoutHard) {
+    Duration loadTimeoutHard,
+    @Nullable Duration singleLoadWait) {
 
   /**
    * Evicting, no time to live, 250 ms, 100 000 entries, this node only, refusing in an outage, not
-   * warmed, no soft time-out, 10 s for a load.
+   * warmed, no soft time-out, 10 s for a load, no waiting for other nodes' loads.
    */
   public static final CachePolicy DEFAULT =
       new CachePolicy(
@@ -57,7 +60,8 @@ public record CachePolicy(
           false,
           false,
           null,
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          null);
 
   /**
    * @throws InvalidPolicyException naming everything that makes no sense, by the names of the
@@ -81,6 +85,7 @@ public record CachePolicy(
     reasons.addIf(
         loadTimeoutSoft != null && loadTimeoutSoft.compareTo(loadTimeoutHard) >= 0,
         "load-timeout-soft: must be less than load-timeout-hard");
+    checkWait(singleLoadWait, levelTwo, loadTimeoutHard, reasons);
     reasons.addIf(ttlJitter > 0 && ttl == null, "ttl-jitter: needs a ttl");
     reasons.addIf(critical && !warm, "critical: needs warm, or the node would never be ready");
     reasons.addIf(strategy == Strategy.TTL && ttl == null, "ttl: strategy ttl needs one");
@@ -109,6 +114,16 @@ public record CachePolicy(
       reasons.addIf(levelTwo, "level-two: makes no sense with strategy off, which keeps nothing");
     }
     reasons.throwIfAny();
+  }
+
+  private static void checkWait(
+      @Nullable Duration wait, boolean levelTwo, Duration hard, Reasons reasons) {
+    if (wait != null) {
+      reasons.addIf(!isPositive(wait), "single-load-wait: must be more than 0");
+      reasons.addIf(
+          wait.compareTo(hard) >= 0, "single-load-wait: must be less than load-timeout-hard");
+      reasons.addIf(!levelTwo, "single-load-wait: needs level-two, through which nodes share");
+    }
   }
 
   private static boolean servesOld(Strategy strategy) {
@@ -153,7 +168,8 @@ public record CachePolicy(
         warm,
         critical,
         loadTimeoutSoft,
-        loadTimeoutHard);
+        loadTimeoutHard,
+        singleLoadWait);
   }
 
   /** The same with another time to live; null for none. */
@@ -169,7 +185,8 @@ public record CachePolicy(
         warm,
         critical,
         loadTimeoutSoft,
-        loadTimeoutHard);
+        loadTimeoutHard,
+        singleLoadWait);
   }
 
   /** The same with another share of the time to live that is cut off at random. */
@@ -185,7 +202,8 @@ public record CachePolicy(
         warm,
         critical,
         loadTimeoutSoft,
-        loadTimeoutHard);
+        loadTimeoutHard,
+        singleLoadWait);
   }
 
   /** The same with another bound. */
@@ -201,7 +219,8 @@ public record CachePolicy(
         warm,
         critical,
         loadTimeoutSoft,
-        loadTimeoutHard);
+        loadTimeoutHard,
+        singleLoadWait);
   }
 
   /** The same with another size. */
@@ -217,7 +236,8 @@ public record CachePolicy(
         warm,
         critical,
         loadTimeoutSoft,
-        loadTimeoutHard);
+        loadTimeoutHard,
+        singleLoadWait);
   }
 
   /** The same with or without the second level. */
@@ -233,7 +253,8 @@ public record CachePolicy(
         warm,
         critical,
         loadTimeoutSoft,
-        loadTimeoutHard);
+        loadTimeoutHard,
+        singleLoadWait);
   }
 
   /** The same with another behaviour in an outage. */
@@ -249,7 +270,8 @@ public record CachePolicy(
         warm,
         critical,
         loadTimeoutSoft,
-        loadTimeoutHard);
+        loadTimeoutHard,
+        singleLoadWait);
   }
 
   /** The same with or without warming. */
@@ -265,7 +287,8 @@ public record CachePolicy(
         other,
         critical,
         loadTimeoutSoft,
-        loadTimeoutHard);
+        loadTimeoutHard,
+        singleLoadWait);
   }
 
   /** The same with and needed, or not, before the node is ready. */
@@ -281,7 +304,8 @@ public record CachePolicy(
         warm,
         other,
         loadTimeoutSoft,
-        loadTimeoutHard);
+        loadTimeoutHard,
+        singleLoadWait);
   }
 
   /** The same with another soft time-out; null for none. */
@@ -297,7 +321,8 @@ public record CachePolicy(
         warm,
         critical,
         other,
-        loadTimeoutHard);
+        loadTimeoutHard,
+        singleLoadWait);
   }
 
   /** The same with another hard time-out. */
@@ -313,6 +338,24 @@ public record CachePolicy(
         warm,
         critical,
         loadTimeoutSoft,
+        other,
+        singleLoadWait);
+  }
+
+  /** The same with another time to wait for other nodes' loads; null for none. */
+  public CachePolicy withSingleLoadWait(@Nullable Duration other) {
+    return new CachePolicy(
+        strategy,
+        ttl,
+        ttlJitter,
+        maxStaleness,
+        maxEntries,
+        levelTwo,
+        onOutage,
+        warm,
+        critical,
+        loadTimeoutSoft,
+        loadTimeoutHard,
         other);
   }
 }

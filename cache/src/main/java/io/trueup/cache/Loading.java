@@ -1,5 +1,6 @@
 package io.trueup.cache;
 
+import io.trueup.cache.spi.LoadClaim;
 import io.trueup.cache.spi.SecondLevel;
 import io.trueup.cache.spi.SecondLevelEntry;
 import io.trueup.cache.spi.SecondLevelKey;
@@ -25,12 +26,24 @@ import org.jspecify.annotations.Nullable;
  *
  * Sharing is done by the reader that loaded, since it knows what the value contains: at most one cheap
  * query and the encoding. The second level itself does not make it wait.
+ *
+ * Where the policy says so, a load that found nothing claims the key, or waits while another node has
+ * it and then looks once more. Nothing is judged by a claim: what was waited for is an entry like any
+ * other, and whoever waits in vain loads. It looks again also when the claim is its own, since another
+ * may have put and let go between the two.
  */
 final class Loading<K, V extends @Nullable Object> {
   /** Loads from the source. */
   private interface Source<K> {
     LoadedValue load(K key, View view) throws Exception;
   }
+
+  /** Where a value is shared, and as what. */
+  private record Place<V extends @Nullable Object>(
+      SecondLevel level, SecondLevelKey key, ValueCodec<V> values) {}
+
+  /** Two nodes' claims may end without anything of use here; then it has waited enough. */
+  private static final int MOST_TURNS = 3;
 
   private final CoherentCache<K, V> cache;
   private final @Nullable ValueCodec<V> codec;
@@ -74,20 +87,67 @@ final class Loading<K, V extends @Nullable Object> {
   }
 
   LoadedValue load(K key, View view) {
-    if (codec == null || secondLevel == null || !cache.policy().levelTwo()) {
+    if (codec == null || secondLevel == null) {
+      return loadFromSource(key, view);
+    }
+    CachePolicy policy = cache.policy();
+    if (!policy.levelTwo()) {
       return loadFromSource(key, view);
     }
     SecondLevelKey at =
         new SecondLevelKey(
             view.generation().incarnation, cache.name(), codec.schema(), cache.textOf(key));
-    LoadedValue shared = promote(key, view, secondLevel, at, codec);
-    if (shared != null) {
-      cache.counters().secondLevelHits.increment();
-      return shared;
+    Place<V> place = new Place<>(secondLevel, at, codec);
+    Duration wait = policy.singleLoadWait();
+    LoadedValue shared = promote(key, view, place);
+    if (shared == null) {
+      return wait == null ? loadAndShare(key, view, place) : loadInTurn(key, view, place, wait);
     }
+    cache.counters().secondLevelHits.increment();
+    return shared;
+  }
+
+  private LoadedValue loadAndShare(K key, View view, Place<V> place) {
     LoadedValue loaded = loadFromSource(key, view);
-    share(key, view, loaded, secondLevel, at, codec);
+    share(key, view, loaded, place);
     return loaded;
+  }
+
+  /** One node's load for all where that works in time, else this node's own. */
+  private LoadedValue loadInTurn(K key, View view, Place<V> place, Duration wait) {
+    Ticker ticker = cache.node().ticker();
+    long began = ticker.nanos();
+    for (int turn = 0; turn < MOST_TURNS; turn++) {
+      Duration left = wait.minusNanos(ticker.nanos() - began);
+      LoadClaim claim = isPositive(left) ? claim(place, left) : null;
+      if (claim == null) {
+        break;
+      }
+      try (claim) {
+        LoadedValue shared = promote(key, view, place);
+        if (shared != null) {
+          cache.counters().secondLevelHits.increment();
+          return shared;
+        }
+        if (claim.isMine()) {
+          return loadAndShare(key, view, place);
+        }
+      }
+    }
+    return loadAndShare(key, view, place);
+  }
+
+  private @Nullable LoadClaim claim(Place<V> place, Duration most) {
+    try {
+      return place.level.claim(place.key, most);
+    } catch (RuntimeException e) {
+      cache.counters().secondLevelFailures.increment();
+      return null;
+    }
+  }
+
+  private static boolean isPositive(Duration left) {
+    return !left.isNegative() && !left.isZero();
   }
 
   LoadedValue loadFromSource(K key, View view) {
@@ -108,14 +168,13 @@ final class Loading<K, V extends @Nullable Object> {
     }
   }
 
-  private @Nullable LoadedValue promote(
-      K key, View view, SecondLevel level, SecondLevelKey at, ValueCodec<V> values) {
+  private @Nullable LoadedValue promote(K key, View view, Place<V> place) {
     try {
-      SecondLevelEntry found = level.get(at);
+      SecondLevelEntry found = place.level.get(place.key);
       if (found == null || !isOfThisHistory(found, view.generation())) {
         return null;
       }
-      V value = values.decode(found.value());
+      V value = place.values.decode(found.value());
       LoadedValue loaded =
           new LoadedValue(
               value,
@@ -147,17 +206,11 @@ final class Loading<K, V extends @Nullable Object> {
     return generation.slots.unchangedSince(TagSlots.slotsOf(tags), loaded.stamp());
   }
 
-  private void share(
-      K key,
-      View view,
-      LoadedValue loaded,
-      SecondLevel level,
-      SecondLevelKey at,
-      ValueCodec<V> values) {
+  private void share(K key, View view, LoadedValue loaded, Place<V> place) {
     try {
-      SecondLevelEntry entry = entryOf(key, view.generation(), loaded, values);
+      SecondLevelEntry entry = entryOf(key, view.generation(), loaded, place.values);
       if (entry != null) {
-        level.put(at, entry, timeToLive());
+        place.level.put(place.key, entry, timeToLive());
       }
     } catch (RuntimeException e) {
       cache.counters().secondLevelFailures.increment();

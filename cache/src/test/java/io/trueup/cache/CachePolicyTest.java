@@ -49,15 +49,17 @@ class CachePolicyTest {
                     false,
                     true,
                     Duration.ofSeconds(2),
+                    Duration.ofSeconds(1),
                     Duration.ofSeconds(1)))
         .isInstanceOfSatisfying(
             InvalidPolicyException.class,
-            e -> assertThat(e.reasons()).hasSize(6).allMatch(reason -> reason.contains(": ")))
+            e -> assertThat(e.reasons()).hasSize(8).allMatch(reason -> reason.contains(": ")))
         .hasMessageContaining("ttl-jitter")
         .hasMessageContaining("max-entries")
         .hasMessageContaining("max-staleness")
         .hasMessageContaining("critical")
-        .hasMessageContaining("load-timeout-soft");
+        .hasMessageContaining("load-timeout-soft")
+        .hasMessageContaining("single-load-wait");
   }
 
   @Test
@@ -77,6 +79,13 @@ class CachePolicyTest {
     refuses(p -> p.withLoadTimeoutSoft(Duration.ofHours(1)), standard, "load-timeout-soft");
     refuses(p -> p.withLoadTimeoutSoft(Duration.ZERO), standard, "load-timeout-soft");
     refuses(p -> p.withLoadTimeoutHard(Duration.ZERO), standard, "load-timeout-hard");
+    refuses(p -> p.withSingleLoadWait(Duration.ofMillis(9)), standard, "single-load-wait");
+    refuses(
+        p -> p.withSingleLoadWait(Duration.ZERO), standard.withLevelTwo(true), "single-load-wait");
+    refuses(
+        p -> p.withSingleLoadWait(Duration.ofSeconds(10)),
+        standard.withLevelTwo(true),
+        "single-load-wait");
     refuses(
         p -> p.withLoadTimeoutSoft(Duration.ofMillis(9)),
         standard.withMaxStaleness(Duration.ZERO),

@@ -26,7 +26,8 @@ final class PolicyJson {
             .put("warm", policy.warm())
             .put("critical", policy.critical())
             .put("load-timeout-soft", text(policy.loadTimeoutSoft()))
-            .put("load-timeout-hard", policy.loadTimeoutHard().toString());
+            .put("load-timeout-hard", policy.loadTimeoutHard().toString())
+            .put("single-load-wait", text(policy.singleLoadWait()));
     return Json.text(node);
   }
 
@@ -43,7 +44,8 @@ final class PolicyJson {
         node.required("warm").asBoolean(),
         node.required("critical").asBoolean(),
         duration(node, "load-timeout-soft"),
-        Duration.parse(Json.required(node, "load-timeout-hard")));
+        Duration.parse(Json.required(node, "load-timeout-hard")),
+        duration(node, "single-load-wait"));
   }
 
   private static String name(Enum<?> constant) {

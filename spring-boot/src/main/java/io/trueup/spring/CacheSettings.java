@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param loadTimeoutSoft after how long a reader who waits for a load takes an old value within the
  *     bound
  * @param loadTimeoutHard how long a reader waits for a load
+ * @param singleLoadWait how long a load waits for another node that loads the same key
  */
 public record CacheSettings(
     @Nullable Strategy strategy,
@@ -34,7 +35,8 @@ public record CacheSettings(
     @Nullable Boolean warm,
     @Nullable Boolean critical,
     @Nullable Duration loadTimeoutSoft,
-    @Nullable Duration loadTimeoutHard) {
+    @Nullable Duration loadTimeoutHard,
+    @Nullable Duration singleLoadWait) {
 
   /**
    * The policy with what is set here.
@@ -54,7 +56,8 @@ public record CacheSettings(
         or(warm, policy.warm()),
         or(critical, policy.critical()),
         loadTimeoutSoft == null ? policy.loadTimeoutSoft() : loadTimeoutSoft,
-        or(loadTimeoutHard, policy.loadTimeoutHard()));
+        or(loadTimeoutHard, policy.loadTimeoutHard()),
+        singleLoadWait == null ? policy.singleLoadWait() : singleLoadWait);
   }
 
   /** Defaults that make no sense with the strategy set here are none: nobody asked for them. */
@@ -63,6 +66,7 @@ public record CacheSettings(
       return policy
           .withCritical(false)
           .withWarm(false)
+          .withSingleLoadWait(null)
           .withLevelTwo(false)
           .withOnOutage(OnOutage.REFUSE);
     }

@@ -54,7 +54,8 @@ final class KnownSettings {
           Map.entry("warm", toggle()),
           Map.entry("critical", toggle()),
           Map.entry("load-timeout-soft", positive()),
-          Map.entry("load-timeout-hard", positive()));
+          Map.entry("load-timeout-hard", positive()),
+          Map.entry("single-load-wait", positive()));
 
   private static final Map<String, Setting<?>> FIXED =
       Map.ofEntries(

@@ -1,5 +1,6 @@
 package io.trueup.spring;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.trueup.cache.CacheException;
 import io.trueup.cache.Incarnation;
 import io.trueup.cache.spi.Doorbell;
@@ -7,11 +8,13 @@ import io.trueup.cache.spi.SecondLevel;
 import io.trueup.cache.spi.SecondLevelKey;
 import io.trueup.redis.LettuceSecondLevel;
 import io.trueup.redis.RedisDoorbell;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** A second level and a doorbell on Redis, where {@code trueup.redis.url} names one. */
 @AutoConfiguration(before = TrueupAutoConfiguration.class)
@@ -62,6 +65,16 @@ public final class RedisAutoConfiguration {
   @Bean
   Degradation trueupRedisDegradation(LettuceSecondLevel level) {
     return new Degradation("redis", () -> !answers(level) || level.health().degraded());
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(MeterBinder.class)
+  static class Meters {
+    @Bean
+    RedisMeters trueupRedisMeters(
+        LettuceSecondLevel level, ObjectProvider<RedisDoorbell> doorbells) {
+      return new RedisMeters(level, doorbells.getIfAvailable());
+    }
   }
 
   /** Asked anew: where little is loaded, nobody else may have noticed. One GET, counted there. */

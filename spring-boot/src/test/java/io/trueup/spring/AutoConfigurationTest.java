@@ -3,8 +3,10 @@ package io.trueup.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trueup.cache.Caches;
 import io.trueup.ledger.Ledger;
+import io.trueup.redis.RedisDoorbell;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -162,6 +164,13 @@ final class AutoConfigurationTest {
                   .isNotNull()
                   .extracting(Health::getStatus)
                   .isEqualTo(new Status("DEGRADED"));
+              SimpleMeterRegistry meters = new SimpleMeterRegistry();
+              context.getBean(RedisMeters.class).bindTo(meters);
+              context.getBean(RedisDoorbell.class).ring();
+              assertThat(meters.get("trueup.redis.failures").functionCounter().count())
+                  .isPositive();
+              assertThat(meters.get("trueup.redis.rings.lost").functionCounter().count())
+                  .isPositive();
             });
   }
 

@@ -28,6 +28,21 @@ public interface SecondLevel extends AutoCloseable {
    */
   void put(SecondLevelKey key, SecondLevelEntry entry, Duration ttl);
 
+  /**
+   * Says that this node is about to load what it found nothing usable under the key for, so that
+   * others need not; waits while another node has said so, for at most the time given. An
+   * optimization, on which nothing may depend: what is claimed may be lost, and is given up by
+   * itself after that time, so that a node which died holds up nobody for longer.
+   *
+   * @param most more than 0; how long another's load is waited for, and how long the claim holds
+   * @return mine if nobody else has it; another's if it ended, or did not within the time: the
+   *     caller looks once more; null, at once, if there are no claims here
+   * @throws io.trueup.cache.CacheException if it can't be reached; the cache then loads
+   */
+  default @Nullable LoadClaim claim(SecondLevelKey key, Duration most) {
+    return null;
+  }
+
   /** Gives back connections; from then on there is nothing in it. Idempotent. */
   @Override
   void close();

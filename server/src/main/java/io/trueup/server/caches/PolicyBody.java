@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param critical whether a node is ready only once it was
  * @param loadTimeoutSoft after how long a reader takes a proven old value; null for never
  * @param loadTimeoutHard how long a reader waits for a load
+ * @param singleLoadWait how long a load waits for another node's of the same key; null for never
  */
 record PolicyBody(
     String strategy,
@@ -31,10 +32,12 @@ record PolicyBody(
     boolean warm,
     boolean critical,
     @Nullable String loadTimeoutSoft,
-    String loadTimeoutHard) {
+    String loadTimeoutHard,
+    @Nullable String singleLoadWait) {
   static PolicyBody of(CachePolicy policy) {
     Duration ttl = policy.ttl();
     Duration soft = policy.loadTimeoutSoft();
+    Duration wait = policy.singleLoadWait();
     return new PolicyBody(
         name(policy.strategy()),
         ttl == null ? null : text(ttl),
@@ -46,7 +49,8 @@ record PolicyBody(
         policy.warm(),
         policy.critical(),
         soft == null ? null : text(soft),
-        text(policy.loadTimeoutHard()));
+        text(policy.loadTimeoutHard()),
+        wait == null ? null : text(wait));
   }
 
   static String name(Enum<?> constant) {

@@ -35,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param critical whether a node is ready only once it was
  * @param loadTimeoutSoft after how long a reader takes a proven old value; null for never
  * @param loadTimeoutHard how long a reader waits for a load
+ * @param singleLoadWait how long a load waits for another node's of the same key; null for never
  */
 record PolicyForm(
     String strategy,
@@ -47,7 +48,8 @@ record PolicyForm(
     boolean warm,
     boolean critical,
     @Nullable JsonNode loadTimeoutSoft,
-    JsonNode loadTimeoutHard) {
+    JsonNode loadTimeoutHard,
+    @Nullable JsonNode singleLoadWait) {
   private static final Pattern SIMPLE = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)?");
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
@@ -86,6 +88,7 @@ record PolicyForm(
     Duration staleness = faults.check(() -> duration("max_staleness", maxStaleness));
     Duration soft = faults.check(() -> duration("load_timeout_soft", loadTimeoutSoft));
     Duration hard = faults.check(() -> duration("load_timeout_hard", loadTimeoutHard));
+    Duration wait = faults.check(() -> duration("single_load_wait", singleLoadWait));
     faults.throwIfAny();
     return new CachePolicy(
         Objects.requireNonNull(as),
@@ -98,7 +101,8 @@ record PolicyForm(
         warm,
         critical,
         soft,
-        Objects.requireNonNull(hard));
+        Objects.requireNonNull(hard),
+        wait);
   }
 
   private static <E extends Enum<E>> E constant(String field, String name, E[] constants) {

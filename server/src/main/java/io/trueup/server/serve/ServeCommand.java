@@ -52,7 +52,9 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--redis",
       paramLabel = "URL",
-      description = "A Redis to share loaded values through, such as redis://127.0.0.1:6379")
+      description =
+          "A Redis to share loaded values through, such as redis://127.0.0.1:6379;"
+              + " redis-sentinel:// and redis-cluster:// too")
   private @Nullable String redis;
 
   @Spec private CommandSpec spec;

@@ -9,6 +9,8 @@ import java.util.UUID;
 
 /** A server of its own in some environment, on a new database in memory. */
 public final class ScenarioServer implements AutoCloseable {
+  private static final Map<String, Object> ALONE = Map.of("trueup.changelog.sole-writer", true);
+
   private final Server server;
   private final Api api;
 
@@ -19,7 +21,7 @@ public final class ScenarioServer implements AutoCloseable {
 
   /** In this profile. */
   public static ScenarioServer inProfile(String profile) {
-    return with(Map.of("spring.profiles.active", profile));
+    return alone(Map.of("spring.profiles.active", profile));
   }
 
   /** In this profile, on this database. */
@@ -35,9 +37,16 @@ public final class ScenarioServer implements AutoCloseable {
     return new ScenarioServer(Server.start(new ServerSettings(0, null, postgres.url(), null), all));
   }
 
+  /** With these properties, its database's only writer, as without {@code --db}. */
+  public static ScenarioServer alone(Map<String, Object> properties) {
+    Map<String, Object> all = new LinkedHashMap<>(properties);
+    all.putAll(ALONE);
+    return with(all);
+  }
+
   /** With these properties. */
   public static ScenarioServer with(Map<String, Object> properties) {
-    return new ScenarioServer(Server.start(settings(), new LinkedHashMap<>(properties)));
+    return new ScenarioServer(Server.start(settings(), properties));
   }
 
   /** Whose wall clock is this one. */
@@ -45,7 +54,7 @@ public final class ScenarioServer implements AutoCloseable {
     return new ScenarioServer(
         Server.start(
             settings(),
-            Map.of(),
+            ALONE,
             context -> context.registerBean("testClock", InstantSource.class, () -> clock)));
   }
 

@@ -64,6 +64,11 @@ final class Books implements AutoCloseable {
     return new Books(database, builder -> builder.node("a"));
   }
 
+  /** The same for tests that see to it by themselves that the other nodes have a change. */
+  static Books sharedWithoutWaiting(TestDatabase database) {
+    return new Books(database, builder -> builder.node("a").pause(time -> {}));
+  }
+
   /** Another node on the same database, with the same clock; the caller closes it. */
   Ledger anotherNode(String name) {
     return builder(name).open();

@@ -223,7 +223,7 @@ class ScenariosTest {
               .execute(
                   tx -> {
                     List<Budget> made = new ArrayList<>();
-                    for (int i = 0; i < 2_000; i++) {
+                    for (int i = 0; i < 500; i++) {
                       made.add(books.budget(new Scope.User("acme", "u" + i), Period.DAILY, "1"));
                     }
                     return made;

@@ -40,7 +40,8 @@ public final class TestServer {
   /** Started by the first test that needs it; ends with the JVM. */
   private static final class Shared {
     static final Server SERVER =
-        Server.start(ServerSettings.inMemory("tests-" + UUID.randomUUID()), ALONE_AND_NOTHING_AHEAD);
+        Server.start(
+            ServerSettings.inMemory("tests-" + UUID.randomUUID()), ALONE_AND_NOTHING_AHEAD);
 
     private Shared() {}
   }

@@ -3,14 +3,11 @@ package io.trueup.server.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.server.Reply;
+import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -92,6 +89,15 @@ abstract class Scenarios {
   }
 
   @Test
+  void b4RecordWhoseAnswerWasLostCountsOnceWhenItIsRepeated() throws IOException {
+    String body = ann.usage("lost", "0.10");
+    api.loseAnswer("/v1/usage", body);
+    assertThat(api.post("/v1/usage", body).status()).isIn(200, 201);
+    assertThat(api.post("/v1/usage", body).status()).isEqualTo(200);
+    assertThat(spentBy("user:ann")).isEqualByComparingTo("0.1");
+  }
+
+  @Test
   void d1ChangedPriceChargesTheNextCallFromItsEffectiveTime() {
     String path = "/v1/prices/openai/gpt-4o-mini";
     assertThat(ann.recordTokens("gpt-4o-mini", 1_000_000)).isEqualByComparingTo("0.15");
@@ -123,19 +129,7 @@ abstract class Scenarios {
   @Test
   void f3SameRequestAtOnceIsOneRecordAndAnotherPayloadAConflict() throws Exception {
     String body = ann.usage("req", "0.10");
-    List<Callable<Reply>> five = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      five.add(() -> api.post("/v1/usage", body));
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(5);
-    List<Reply> replies = new ArrayList<>();
-    try {
-      for (Future<Reply> reply : threads.invokeAll(five)) {
-        replies.add(reply.get());
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+    List<Reply> replies = AtOnce.all(Collections.nCopies(5, () -> api.post("/v1/usage", body)));
     assertThat(replies).extracting(Reply::status).containsOnlyOnce(201).contains(200);
     assertThat(replies)
         .extracting(r -> r.json().required("id").asString())

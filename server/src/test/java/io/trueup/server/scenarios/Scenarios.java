@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,17 @@ abstract class Scenarios {
     assertThat(ann.call("0.01")).isFalse();
     assertThat(api.patch("/v1/budgets/" + budget, "{\"limit\":\"2.00\"}").status()).isEqualTo(200);
     assertThat(ann.call("0.01")).isTrue();
+  }
+
+  @Test
+  void a5DeletedProjectsBudgetsAreGone() {
+    String project = "/v1/organizations/" + organization + "/projects/p";
+    api.put(project, "{\"name\":\"P\"}").is(201);
+    String scope = "{\"type\":\"project\",\"id\":\"p\",\"organization\":\"" + organization + "\"}";
+    ann.budget(scope, "monthly", "1.00", "UTC");
+    assertThat(ann.call("2")).isFalse();
+    api.delete(project).is(204);
+    assertThat(ann.call("2")).isTrue();
   }
 
   @Test
@@ -76,6 +88,16 @@ abstract class Scenarios {
       assertThat(api.delete(model).status()).isEqualTo(204);
     }
     assertThat(inputPrice(query)).isEqualTo(catalogue);
+  }
+
+  @Test
+  void b2ColdReadersAtOnceSeeTheSame() throws Exception {
+    String budget = ann.budget("monthly", "10.00");
+    assertThat(ann.call("4.00")).isTrue();
+    api.post("/v1/caches/invalidate", "{\"all\":true}").is(200);
+    Callable<BigDecimal> reader = () -> money(budget, "remaining");
+    assertThat(AtOnce.all(Collections.nCopies(8, reader)))
+        .allSatisfy(it -> assertThat(it).isEqualByComparingTo("6"));
   }
 
   @Test

@@ -40,10 +40,10 @@ final class Elsewhere {
     void lasting(Duration time) throws InterruptedException;
   }
 
-  /** Pauses by waiting for what never comes. */
-  static Elsewhere of(Caches caches) {
+  /** By waiting for what never comes. */
+  static Pause waiting() {
     Semaphore never = new Semaphore(0);
-    return new Elsewhere(caches, time -> never.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS));
+    return time -> never.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   Elsewhere(Caches caches, Pause pause) {

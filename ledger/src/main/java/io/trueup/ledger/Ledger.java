@@ -67,7 +67,7 @@ public final class Ledger implements AutoCloseable {
             parts.transactions(),
             new JdbcSnapshots(builder.dataSource),
             Database.of(builder.dataSource),
-            Elsewhere.of(caches));
+            new Elsewhere(caches, builder.pause));
     Catalogue shipped = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
     Catalogues catalogues = new Catalogues(shipped);
     critical = new CriticalKeys(database, clock);
@@ -234,6 +234,7 @@ public final class Ledger implements AutoCloseable {
     private @Nullable SecondLevel secondLevel;
     private @Nullable LedgerParts given;
     private boolean migrated;
+    private Elsewhere.Pause pause = Elsewhere.waiting();
 
     private Builder(DataSource dataSource) {
       this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -314,6 +315,12 @@ public final class Ledger implements AutoCloseable {
      */
     public Builder over(ChangeTransactions transactions, Caches caches, ChangeLog log) {
       this.given = LedgerParts.given(transactions, caches, log);
+      return this;
+    }
+
+    /** How a change is waited for until other nodes have it; default by the machine's clock. */
+    Builder pause(Elsewhere.Pause waiting) {
+      this.pause = waiting;
       return this;
     }
 

@@ -61,7 +61,17 @@ final class Books implements AutoCloseable {
 
   /** Over a database that other nodes write too. */
   static Books shared(TestDatabase database) {
-    return new Books(database, builder -> builder.node("a"));
+    return shared(database, UnaryOperator.identity());
+  }
+
+  /** The same with settings. */
+  static Books shared(TestDatabase database, UnaryOperator<Ledger.Builder> settings) {
+    return new Books(database, builder -> settings.apply(builder.node("a")));
+  }
+
+  /** The same for tests that see to it by themselves that the other nodes have a change. */
+  static Books sharedWithoutWaiting(TestDatabase database) {
+    return shared(database, builder -> builder.pause(time -> {}));
   }
 
   /** Another node on the same database, with the same clock; the caller closes it. */

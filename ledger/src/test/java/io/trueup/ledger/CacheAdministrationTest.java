@@ -49,7 +49,7 @@ class CacheAdministrationTest {
   private final Ledger b;
 
   CacheAdministrationTest(TestDatabase database) {
-    books = Books.shared(database);
+    books = Books.sharedWithoutWaiting(database);
     a = books.ledger;
     b = books.anotherNode("b");
   }

@@ -52,7 +52,7 @@ class CacheConsistencyTest {
 
   @TestFactory
   Stream<DynamicTest> everyAnswerIsTheRecomputedOneAtEveryStep() {
-    return eachStrategyAndSeed(3, CacheConsistencyTest::oneThread);
+    return eachStrategyAndSeed(2, CacheConsistencyTest::oneThread);
   }
 
   @TestFactory

@@ -48,7 +48,7 @@ class CatalogueImportTest {
   private final Ledger ledger;
 
   CatalogueImportTest(TestDatabase database) {
-    books = Books.shared(database);
+    books = Books.sharedWithoutWaiting(database);
     ledger = books.ledger;
   }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KilledRecorderTest {
   private static final Logger LOG = System.getLogger(KilledRecorderTest.class.getName());
-  private static final int ROUNDS = Integer.getInteger("trueup.kill.rounds", 15);
-  private static final int ROUNDS_ON_POSTGRES = Integer.getInteger("trueup.kill.rounds", 5);
+  private static final int ROUNDS = Integer.getInteger("trueup.kill.rounds", 8);
+  private static final int ROUNDS_ON_POSTGRES = Integer.getInteger("trueup.kill.rounds", 3);
   private static final long SEED =
       Long.getLong("trueup.seed", new SplittableRandom().nextLong(1_000_000_000));
 

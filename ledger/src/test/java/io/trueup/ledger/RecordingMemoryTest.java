@@ -33,7 +33,7 @@ class RecordingMemoryTest {
 
   RecordingMemoryTest(TestDatabase database) {
     this.database = database;
-    books = Books.shared(database);
+    books = Books.sharedWithoutWaiting(database);
     other = books.anotherNode("b");
   }
 

@@ -3,6 +3,7 @@ package io.trueup.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.cache.CachePolicy;
 import io.trueup.cache.ReadRequest;
 import io.trueup.changelog.TestDatabase;
 import io.trueup.spend.Budget;
@@ -35,6 +36,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -106,14 +109,22 @@ class ScenariosTest {
   }
 
   private void onOne(Scenario scenario) throws Exception {
-    try (Books books = Books.open(database)) {
+    onOne(UnaryOperator.identity(), scenario);
+  }
+
+  private void onOne(UnaryOperator<Ledger.Builder> settings, Scenario scenario) throws Exception {
+    try (Books books = Books.open(database, settings)) {
       scenario.on(new Nodes(books, books.ledger, books.ledger));
     }
   }
 
   private void onTwo(Scenario scenario) throws Exception {
-    try (Books books = Books.shared(database);
-        Ledger b = books.anotherNode("b")) {
+    onTwo(UnaryOperator.identity(), scenario);
+  }
+
+  private void onTwo(UnaryOperator<Ledger.Builder> settings, Scenario scenario) throws Exception {
+    try (Books books = Books.shared(database, settings);
+        Ledger b = settings.apply(books.builder("b")).open()) {
       scenario.on(new Nodes(books, books.ledger, b));
     }
   }
@@ -203,35 +214,36 @@ class ScenariosTest {
   }
 
   /** Far more budgets than the cache holds: what was pushed out comes back right. */
-  @Test
-  void b7ABudgetPushedOutByThousandsOfOthersIsRightWhenItComesBack() {
-    try (Books books =
-        Books.open(
-            database,
-            b ->
-                b.policy(
-                    CacheName.BUDGET_STATUS,
-                    CacheName.BUDGET_STATUS.defaultPolicy().withMaxEntries(100)))) {
-      Nodes nodes = new Nodes(books, books.ledger, books.ledger);
-      Budget first = books.budget(ANN, Period.DAILY, "10");
+  @TestFactory
+  Stream<DynamicTest> b7ABudgetPushedOutByHundredsOfOthersIsRightWhenItComesBack() {
+    return Stream.of(
+        DynamicTest.dynamicTest("one node", () -> onOne(ScenariosTest::small, b7())),
+        DynamicTest.dynamicTest("two nodes", () -> onTwo(ScenariosTest::small, b7())));
+  }
+
+  private static Ledger.Builder small(Ledger.Builder builder) {
+    CachePolicy policy = CacheName.BUDGET_STATUS.defaultPolicy().withMaxEntries(100);
+    return builder.policy(CacheName.BUDGET_STATUS, policy);
+  }
+
+  private static Scenario b7() {
+    return nodes -> {
+      Budget first = nodes.books().budget(ANN, Period.DAILY, "10");
       nodes.record(nodes.a(), ANN, "3");
-      nodes.status(nodes.a(), first, Books.NOON);
-      List<Budget> others =
-          books
-              .ledger
-              .transactions()
-              .execute(
-                  tx -> {
-                    List<Budget> made = new ArrayList<>();
-                    for (int i = 0; i < 2_000; i++) {
-                      made.add(books.budget(new Scope.User("acme", "u" + i), Period.DAILY, "1"));
-                    }
-                    return made;
-                  });
-      others.forEach(other -> nodes.status(nodes.a(), other, Books.NOON));
+      nodes.each(node -> nodes.status(node, first, Books.NOON));
+      List<Budget> others = nodes.a().transactions().execute(tx -> budgetsOfOthers(nodes));
+      others.forEach(other -> nodes.each(node -> nodes.status(node, other, Books.NOON)));
       nodes.record(nodes.a(), ANN, "1");
-      assertThat(nodes.status(nodes.a(), first, Books.NOON).spent()).isEqualTo(Money.of("4"));
-    }
+      nodes.each(
+          node ->
+              assertThat(nodes.status(node, first, Books.NOON).spent()).isEqualTo(Money.of("4")));
+    };
+  }
+
+  private static List<Budget> budgetsOfOthers(Nodes nodes) {
+    return IntStream.range(0, 500)
+        .mapToObj(i -> nodes.books().budget(new Scope.User("acme", "u" + i), Period.DAILY, "1"))
+        .toList();
   }
 
   @TestFactory

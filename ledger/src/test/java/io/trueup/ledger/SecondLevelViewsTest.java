@@ -34,7 +34,9 @@ final class SecondLevelViewsTest {
   private final InMemorySecondLevel level = new InMemorySecondLevel(Ticker.system());
 
   private Ledger open(UnaryOperator<Ledger.Builder> settings) {
-    return settings.apply(Ledger.on(pool).clock(() -> Books.NOON).secondLevel(level)).open();
+    Ledger.Builder builder =
+        Ledger.on(pool).clock(() -> Books.NOON).secondLevel(level).pause(time -> {});
+    return settings.apply(builder).open();
   }
 
   @AfterEach

@@ -19,9 +19,13 @@ public final class TestServer {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** What is loaded in the background would be a hit where a test expects a miss. */
-  private static final Map<String, Object> NOTHING_AHEAD =
+  /**
+   * What is loaded in the background would be a hit where a test expects a miss. No other node is
+   * waited for, as without {@code --db}.
+   */
+  private static final Map<String, Object> ALONE_AND_NOTHING_AHEAD =
       Map.of(
+          "trueup.changelog.sole-writer", "true",
           "trueup.caches.budgets.critical", "false",
           "trueup.caches.budgets.warm", "false",
           "trueup.caches.budget-status.critical", "false",
@@ -36,7 +40,8 @@ public final class TestServer {
   /** Started by the first test that needs it; ends with the JVM. */
   private static final class Shared {
     static final Server SERVER =
-        Server.start(ServerSettings.inMemory("tests-" + UUID.randomUUID()), NOTHING_AHEAD);
+        Server.start(
+            ServerSettings.inMemory("tests-" + UUID.randomUUID()), ALONE_AND_NOTHING_AHEAD);
 
     private Shared() {}
   }

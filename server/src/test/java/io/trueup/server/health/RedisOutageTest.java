@@ -2,28 +2,18 @@ package io.trueup.server.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.server.RedisProcess;
 import io.trueup.server.Reply;
 import io.trueup.server.ScenarioServer;
 import io.trueup.server.scenarios.Api;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisServer;
 
 /**
  * B6, and a Redis that is killed, flushed, paused and comes back in the middle of a replay: no
@@ -33,31 +23,18 @@ class RedisOutageTest {
   private static final int USERS = 4;
   private static final int CALLS = 12;
 
-  private final int port = freePort();
+  private final RedisProcess redis = new RedisProcess();
   private final Map<String, BigDecimal> spent = new HashMap<>();
   private final Map<String, String> budgets = new HashMap<>();
-  private @Nullable RedisServer redis;
-  private @Nullable ProcessHandle process;
   private int calls;
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private ScenarioServer server() {
-    return ScenarioServer.with(Map.of("trueup.redis.url", "redis://127.0.0.1:" + port));
+    return ScenarioServer.with(Map.of("trueup.redis.url", redis.url()));
   }
 
   @AfterEach
   void stop() throws IOException {
-    if (redis != null && process != null && process.isAlive()) {
-      signal("CONT");
-      redis.stop();
-    }
+    redis.close();
   }
 
   @Test
@@ -81,26 +58,26 @@ class RedisOutageTest {
 
   @Test
   void aRedisInTroubleChangesNoAnswer() throws IOException {
-    start();
+    redis.start();
     try (ScenarioServer server = server()) {
       Api api = server.api();
       awaitHealth(api, "UP");
       begin(api);
       replay(api, "1");
-      assertThat(sentToRedis("DBSIZE")).as("values are shared").doesNotContain(":0");
-      kill();
+      assertThat(redis.ask("DBSIZE")).as("values are shared").doesNotContain(":0");
+      redis.kill();
       replay(api, "2");
       awaitHealth(api, "DEGRADED");
       replay(api, "3");
-      start();
+      redis.start();
       awaitHealth(api, "UP");
       replay(api, "4");
-      sentToRedis("FLUSHALL");
+      redis.ask("FLUSHALL");
       replay(api, "5");
-      signal("STOP");
+      redis.pause();
       replay(api, "6");
       awaitHealth(api, "DEGRADED");
-      signal("CONT");
+      redis.resume();
       awaitHealth(api, "UP");
       replay(api, "7");
     }
@@ -168,56 +145,5 @@ class RedisOutageTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertHealth(api, status));
-  }
-
-  private void start() throws IOException {
-    RedisServer begun = RedisServer.newRedisServer().port(port).setting("save \"\"").build();
-    begun.start();
-    redis = begun;
-    process = ProcessHandle.of(processId()).orElseThrow();
-  }
-
-  private void kill() throws IOException {
-    ProcessHandle killed = Objects.requireNonNull(process);
-    signal("KILL");
-    Awaitility.await().until(() -> !killed.isAlive());
-  }
-
-  private void signal(String name) throws IOException {
-    signal(name, Objects.requireNonNull(process).pid());
-  }
-
-  private static void signal(String name, long process) throws IOException {
-    try {
-      assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process)).start().waitFor())
-          .isZero();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** One command in Redis's inline form; the first line of its answer. */
-  private String sentToRedis(String command) throws IOException {
-    return answer(command, line -> true);
-  }
-
-  private long processId() throws IOException {
-    String line = answer("INFO server", found -> found.startsWith("process_id:"));
-    return Long.parseLong(line.substring(line.indexOf(':') + 1));
-  }
-
-  private String answer(String command, Predicate<String> wanted) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      BufferedReader lines =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-      String line = lines.readLine();
-      while (line != null && !wanted.test(line)) {
-        line = lines.readLine();
-      }
-      return Objects.requireNonNull(line);
-    }
   }
 }

@@ -113,7 +113,7 @@ final class OwnersTest {
   @Test
   void recordingForAnUnknownOwnerIsRefusedWhereItMayNotMakeOne() {
     try (ScenarioServer server =
-        ScenarioServer.with(Map.of("trueup.recording.create-unknown-owners", "false"))) {
+        ScenarioServer.alone(Map.of("trueup.recording.create-unknown-owners", "false"))) {
       String record =
           """
           {"request_id": "r", "organization": "acme", "user": "u", "provider": "openai",

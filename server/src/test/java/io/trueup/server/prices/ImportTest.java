@@ -18,7 +18,7 @@ final class ImportTest {
   private static final Server SERVER =
       Server.start(
           ServerSettings.inMemory("import-" + UUID.randomUUID()),
-          Map.of("trueup.recording.unknown-price", "record"));
+          Map.of("trueup.recording.unknown-price", "record", "trueup.changelog.sole-writer", true));
 
   private static final String LAB =
       """

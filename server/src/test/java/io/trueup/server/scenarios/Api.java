@@ -3,11 +3,14 @@ package io.trueup.server.scenarios;
 import io.trueup.server.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,10 +58,28 @@ public final class Api {
     return send("DELETE", path, null);
   }
 
+  /** Sends it whole, and resets the connection before there is an answer. */
+  public void loseAnswer(String path, String json) throws IOException {
+    URI uri = URI.create(base() + path);
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
+      socket.setSoLinger(true, 0);
+      String head =
+          "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+              .formatted(path, uri.getAuthority(), body.length);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(body);
+      socket.getOutputStream().flush();
+    }
+  }
+
+  private String base() {
+    return bases.get(requests.getAndIncrement() % bases.size());
+  }
+
   private Reply send(String method, String path, @Nullable String json, String... headers) {
-    String base = bases.get(requests.getAndIncrement() % bases.size());
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.newBuilder(URI.create(base() + path)).timeout(Duration.ofSeconds(30));
     if (headers.length > 0) {
       request.headers(headers);
     }

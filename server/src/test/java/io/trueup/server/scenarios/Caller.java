@@ -42,9 +42,14 @@ final class Caller {
 
   /** Asks whether a request of this cost may be made, and records it if so. */
   boolean call(String cost) {
+    return call("call-" + requests.incrementAndGet(), cost);
+  }
+
+  /** The same by a request id. */
+  boolean call(String requestId, String cost) {
     boolean allowed = check(cost).required("allowed").asBoolean();
     if (allowed) {
-      record(usage("call-" + requests.incrementAndGet(), cost));
+      record(usage(requestId, cost));
     }
     return allowed;
   }
@@ -60,11 +65,15 @@ final class Caller {
   }
 
   String usage(String requestId, String cost) {
+    return usage(requestId, "p", cost);
+  }
+
+  String usage(String requestId, String project, String cost) {
     return """
-        {"request_id": "%s", "organization": "%s", "user": "%s", "project": "p",
+        {"request_id": "%s", "organization": "%s", "user": "%s", "project": "%s",
          "provider": "openai", "model": "gpt-4o", "usage": {}, "cost": "%s"}
         """
-        .formatted(requestId, organization, user, cost);
+        .formatted(requestId, organization, user, project, cost);
   }
 
   void recordAt(String cost, String instant) {

@@ -3,14 +3,12 @@ package io.trueup.server.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.server.Reply;
+import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +39,17 @@ abstract class Scenarios {
     assertThat(ann.call("0.01")).isFalse();
     assertThat(api.patch("/v1/budgets/" + budget, "{\"limit\":\"2.00\"}").status()).isEqualTo(200);
     assertThat(ann.call("0.01")).isTrue();
+  }
+
+  @Test
+  void a5DeletedProjectsBudgetsAreGone() {
+    String project = "/v1/organizations/" + organization + "/projects/p";
+    api.put(project, "{\"name\":\"P\"}").is(201);
+    String scope = "{\"type\":\"project\",\"id\":\"p\",\"organization\":\"" + organization + "\"}";
+    ann.budget(scope, "monthly", "1.00", "UTC");
+    assertThat(ann.call("2")).isFalse();
+    api.delete(project).is(204);
+    assertThat(ann.call("2")).isTrue();
   }
 
   @Test
@@ -82,6 +91,16 @@ abstract class Scenarios {
   }
 
   @Test
+  void b2ColdReadersAtOnceSeeTheSame() throws Exception {
+    String budget = ann.budget("monthly", "10.00");
+    assertThat(ann.call("4.00")).isTrue();
+    api.post("/v1/caches/invalidate", "{\"all\":true}").is(200);
+    Callable<BigDecimal> reader = () -> money(budget, "remaining");
+    assertThat(AtOnce.all(Collections.nCopies(8, reader)))
+        .allSatisfy(it -> assertThat(it).isEqualByComparingTo("6"));
+  }
+
+  @Test
   void b3DroppedCachesCountNothingTwice() {
     String budget = ann.budget("monthly", "10.00");
     ann.call("3.00");
@@ -89,6 +108,15 @@ abstract class Scenarios {
     assertThat(api.post("/v1/caches/invalidate", "{\"all\":true}").status()).isEqualTo(200);
     ann.call("1.00");
     assertThat(spentOf(budget)).isEqualByComparingTo("4");
+  }
+
+  @Test
+  void b4RecordWhoseAnswerWasLostCountsOnceWhenItIsRepeated() throws IOException {
+    String body = ann.usage("lost", "0.10");
+    api.loseAnswer("/v1/usage", body);
+    assertThat(api.post("/v1/usage", body).status()).isIn(200, 201);
+    assertThat(api.post("/v1/usage", body).status()).isEqualTo(200);
+    assertThat(spentBy("user:ann")).isEqualByComparingTo("0.1");
   }
 
   @Test
@@ -123,19 +151,7 @@ abstract class Scenarios {
   @Test
   void f3SameRequestAtOnceIsOneRecordAndAnotherPayloadAConflict() throws Exception {
     String body = ann.usage("req", "0.10");
-    List<Callable<Reply>> five = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      five.add(() -> api.post("/v1/usage", body));
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(5);
-    List<Reply> replies = new ArrayList<>();
-    try {
-      for (Future<Reply> reply : threads.invokeAll(five)) {
-        replies.add(reply.get());
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+    List<Reply> replies = AtOnce.all(Collections.nCopies(5, () -> api.post("/v1/usage", body)));
     assertThat(replies).extracting(Reply::status).containsOnlyOnce(201).contains(200);
     assertThat(replies)
         .extracting(r -> r.json().required("id").asString())

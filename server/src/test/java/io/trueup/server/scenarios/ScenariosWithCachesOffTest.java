@@ -16,7 +16,7 @@ class ScenariosWithCachesOffTest extends Scenarios {
     for (CacheName cache : CacheName.values()) {
       properties.put("trueup.caches." + cache.text() + ".strategy", "off");
     }
-    server = ScenarioServer.with(properties);
+    server = ScenarioServer.alone(properties);
   }
 
   @AfterAll

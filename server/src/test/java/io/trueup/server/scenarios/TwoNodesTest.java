@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.changelog.Postgres;
 import io.trueup.server.Reply;
 import io.trueup.server.ScenarioServer;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,46 +152,87 @@ class TwoNodesTest {
             .<Callable<BigDecimal>>mapToObj(
                 i -> () -> money(node(i).get("/v1/budgets/" + budget + "/status"), "/remaining"))
             .toList();
-    assertThat(atOnce(readers)).allSatisfy(it -> assertThat(it).isEqualByComparingTo("6"));
+    assertThat(AtOnce.all(readers)).allSatisfy(it -> assertThat(it).isEqualByComparingTo("6"));
   }
 
   private Api node(int i) {
     return i % 2 == 0 ? a : b;
   }
 
-  private static <T> List<T> atOnce(List<Callable<T>> work) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(work.size());
-    List<T> done = new ArrayList<>();
-    try {
-      for (Future<T> each : threads.invokeAll(work)) {
-        done.add(each.get());
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-    return done;
-  }
-
   /** 16 threads of 25 calls; 64 of 1 000 are for a machine that has the time. */
   @Test
   void b5ManyThreadsOnBothNodesLoseNothing() throws Exception {
-    List<Callable<Boolean>> writers =
-        IntStream.range(0, 16)
-            .<Callable<Boolean>>mapToObj(
-                i ->
-                    () -> {
-                      Caller caller = new Caller(node(i), organization, "u" + i);
-                      for (int call = 0; call < 25; call++) {
-                        node(i).post("/v1/usage", caller.usage(i + "-" + call, "0.001")).is(201);
-                      }
-                      return true;
-                    })
-            .toList();
-    assertThat(atOnce(writers)).hasSize(16);
-    String spend = "/v1/spend?period=total&scope=organization:" + organization;
+    AtOnce.each(
+        16,
+        i ->
+            () -> {
+              Caller caller = new Caller(node(i), organization, "u" + i);
+              for (int call = 0; call < 25; call++) {
+                node(i).post("/v1/usage", caller.usage(i + "-" + call, "0.001")).is(201);
+              }
+            });
+    assertSpent("organization:" + organization, "0.4");
+  }
+
+  private void assertSpent(String scope, String cost) {
+    String path = "/v1/spend?period=total&scope=" + scope;
+    String whole =
+        scope.startsWith("organization:") ? path : path + "&organization=" + organization;
     for (Api node : List.of(a, b)) {
-      assertThat(money(node.get(spend, "Trueup-Max-Staleness", "0"), "/cost"))
-          .isEqualByComparingTo("0.4");
+      assertThat(money(node.get(whole, "Trueup-Max-Staleness", "0"), "/cost"))
+          .as(scope)
+          .isEqualByComparingTo(cost);
+    }
+  }
+
+  @Test
+  void b3DroppedCachesCountNothingTwice() {
+    String budget = onA.budget("monthly", "10.00");
+    assertThat(onA.call("3.00")).isTrue();
+    assertThat(spent(b, budget)).isEqualByComparingTo("3");
+    a.post("/v1/caches/invalidate", "{\"all\":true}").is(200);
+    assertThat(onB.call("b3", "1.00")).isTrue();
+    for (Api node : List.of(b, a)) {
+      assertThat(spent(node, budget)).isEqualByComparingTo("4");
+    }
+  }
+
+  private static BigDecimal spent(Api node, String budget) {
+    String path = "/v1/budgets/" + budget + "/status";
+    return money(node.get(path, "Trueup-Max-Staleness", "0"), "/spent");
+  }
+
+  /** The client is gone before A answers, and asks B, perhaps while A is still at it. */
+  @Test
+  void b4ARecordWhoseAnswerWasLostIsRepeatedElsewhereAndCountsOnce() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      String body = onA.usage("lost-" + i, "0.10");
+      a.loseAnswer("/v1/usage", body);
+      assertThat(b.post("/v1/usage", body).status()).isIn(200, 201);
+      a.post("/v1/usage", body).is(200);
+    }
+    assertSpent("user:ann", "1");
+  }
+
+  /** Whoever begins with another user than the rest holds other rows first. */
+  @Test
+  void f2ManyWritersOverTheSameUsersInDifferentOrdersLoseNothing() throws Exception {
+    AtOnce.each(
+        32,
+        i ->
+            () -> {
+              List<Integer> order = new ArrayList<>(IntStream.range(0, 10).boxed().toList());
+              Collections.shuffle(order, new Random(i));
+              for (int user : order) {
+                Caller caller = new Caller(node(i), organization, "u" + user);
+                String project = "p" + (user + i) % 10;
+                node(i).post("/v1/usage", caller.usage(i + "-" + user, project, "0.001")).is(201);
+              }
+            });
+    assertSpent("organization:" + organization, "0.32");
+    for (int i = 0; i < 10; i++) {
+      assertSpent("user:u" + i, "0.032");
+      assertSpent("project:p" + i, "0.032");
     }
   }
 
@@ -202,7 +243,7 @@ class TwoNodesTest {
         IntStream.range(0, 6)
             .<Callable<Reply>>mapToObj(i -> () -> node(i).post("/v1/usage", body))
             .toList();
-    List<Reply> replies = atOnce(five);
+    List<Reply> replies = AtOnce.all(five);
     assertThat(replies).extracting(Reply::status).containsOnlyOnce(201).contains(200);
     assertThat(replies).extracting(it -> it.at("/id")).containsOnly(replies.get(0).at("/id"));
     b.post("/v1/usage", onB.usage("req", "0.11")).isProblem(409, "idempotency-conflict");

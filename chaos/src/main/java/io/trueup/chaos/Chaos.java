@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 public final class Chaos implements Callable<Integer> {
   private static final int WRONG = 1;
   private static final int MOST_NODES = 8;
+  private static final Duration MOST_PAUSE = Duration.ofSeconds(7);
 
   @Option(
       names = "--nodes",
@@ -116,6 +117,7 @@ public final class Chaos implements Callable<Integer> {
     return new ChaosRun(
             nodes,
             lasting,
+            MOST_PAUSE,
             each,
             mitigation(),
             folder,

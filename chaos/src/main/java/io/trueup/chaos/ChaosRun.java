@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nodes how many servers
  * @param lasting how long things break
+ * @param mostPause how long nothing more breaks at most
  * @param seed of what clients do and of what breaks when
  * @param without a mitigation to take out, or null
  * @param folder for data and logs
@@ -35,11 +36,12 @@ import org.jspecify.annotations.Nullable;
 record ChaosRun(
     int nodes,
     Duration lasting,
+    Duration mostPause,
     long seed,
     @Nullable Mitigation without,
     Path folder,
     Consumer<String> log) {
-  private static final int ASKERS = 16;
+  private static final int ASKERS = 24;
   private static final int ADMINISTRATORS = 3;
 
   /** Runs it. */
@@ -53,7 +55,7 @@ record ChaosRun(
         Checker checker = new Checker(stage.database(), it -> log.accept("VIOLATION " + it))) {
       Load load = new Load(stage.nodes().stream().map(Node::url).toList(), checker, seed);
       load.prepare();
-      Faults faults = new Faults(stage, checker, log);
+      Faults faults = new Faults(stage, checker, mostPause, log);
       OutsideWriter outside =
           new OutsideWriter(stage.database(), List.copyOf(load.budgets().values()), seed);
       load.start(ASKERS, ADMINISTRATORS);

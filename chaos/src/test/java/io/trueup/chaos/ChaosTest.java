@@ -18,7 +18,8 @@ class ChaosTest {
   @Test
   void twoServersAnswerAsOneWhileThingsBreak() throws Exception {
     List<String> log = new CopyOnWriteArrayList<>();
-    ChaosResult result = new ChaosRun(2, SHORT, 1, null, folder, log::add).run();
+    ChaosResult result =
+        new ChaosRun(2, SHORT, Duration.ofSeconds(1), 1, null, folder, log::add).run();
     assertThat(result.violations()).as("%s", log).isZero();
     assertThat(result.checked()).isGreaterThan(100);
     assertThat(result.changes()).isGreaterThan(50);

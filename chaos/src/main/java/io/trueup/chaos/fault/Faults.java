@@ -7,6 +7,7 @@ import io.trueup.chaos.fault.FaultKind.Where;
 import io.trueup.chaos.load.Tally;
 import io.trueup.chaos.stage.Node;
 import io.trueup.chaos.stage.Stage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,19 +24,22 @@ import java.util.function.Consumer;
 /** Breaks things by a seeded schedule until it is told to end. One thread at a time. */
 public final class Faults {
   private static final int LEAST_PAUSE = 300;
-  private static final int MOST_PAUSE = 2500;
 
   private final Stage stage;
   private final Checker checker;
+  private final int mostPause;
   private final Consumer<String> log;
   private final Tally tally = new Tally();
   private final CountDownLatch end = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
 
-  /** Of everything on this stage; says what it does. */
-  public Faults(Stage stage, Checker checker, Consumer<String> log) {
+  /**
+   * Of everything on this stage, with some 0.3 to so many seconds between two; says what it does.
+   */
+  public Faults(Stage stage, Checker checker, Duration mostPause, Consumer<String> log) {
     this.stage = stage;
     this.checker = checker;
+    this.mostPause = Math.toIntExact(mostPause.toMillis());
     this.log = log;
   }
 
@@ -52,7 +56,7 @@ public final class Faults {
   private void run(Where where, Random random) {
     List<FaultKind> bag = new ArrayList<>();
     try {
-      while (!ends(LEAST_PAUSE + random.nextInt(MOST_PAUSE))) {
+      while (!ends(LEAST_PAUSE + random.nextInt(mostPause))) {
         if (bag.isEmpty()) {
           Arrays.stream(FaultKind.values())
               .filter(kind -> kind.is(where) && kind.isPossible())

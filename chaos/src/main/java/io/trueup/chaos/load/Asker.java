@@ -21,6 +21,7 @@ final class Asker {
   /** No answer, or a refusal. */
   static final long UNANSWERED = -2;
 
+  private static final int PAUSE_MILLIS = 10;
   private static final String STALE = "stale";
   private static final long NANOS = 1_000_000;
   private static final Duration PATIENCE = Duration.ofMillis(2500);
@@ -64,10 +65,10 @@ final class Asker {
     long floor =
         Math.max(way.atLeast(), ground.acknowledged().floor(way.node(), question.isBounded()));
     Request request = question.request().with(way.headers());
-    Reply reply = ground.http().send(ground.urls().get(way.node()), request, PATIENCE);
+    Reply reply = ground.http().send(ground.nodes().url(way.node()), request, PATIENCE);
     ground.tally().count(question.kind() + " " + describe(reply));
     if (reply == null || reply.status() != 200) {
-      refused(question.kind(), reply);
+      refused(question.kind(), way.node(), reply);
       return UNANSWERED;
     }
     checkAge(question, way, reply);
@@ -125,7 +126,7 @@ final class Asker {
   }
 
   /** What cannot be answered is a 503, whatever breaks. */
-  void refused(String kind, @Nullable Reply reply) throws InterruptedException {
+  void refused(String kind, int node, @Nullable Reply reply) throws InterruptedException {
     if (reply != null && reply.status() != 503) {
       ground
           .checker()
@@ -133,6 +134,9 @@ final class Asker {
               new Violation(
                   "contract", kind + ": " + reply.status() + " " + reply.response().body()));
     }
-    Thread.sleep(reply == null ? 50 : 5);
+    if (reply == null) {
+      ground.nodes().isAway(node);
+    }
+    Thread.sleep(PAUSE_MILLIS);
   }
 }

@@ -77,7 +77,7 @@ final class Client implements Runnable {
   }
 
   private int anyNode() {
-    return random.nextInt(ground.urls().size());
+    return ground.nodes().any(random);
   }
 
   private void administer() throws InterruptedException {
@@ -86,12 +86,12 @@ final class Client implements Runnable {
             ? Change.deletion(guestBudgets.removeFirst())
             : Change.any(ground.world(), random);
     int node = anyNode();
-    Reply reply = ground.http().send(ground.urls().get(node), change.request(), PATIENCE);
+    Reply reply = ground.http().send(ground.nodes().url(node), change.request(), PATIENCE);
     ground.tally().count(change.kind() + " " + describe(reply));
     if (reply == null || reply.status() >= 400) {
       // What was deleted already, by an answer that was lost or by another client.
       if (reply == null || reply.status() != 404) {
-        asker.refused(change.kind(), reply);
+        asker.refused(change.kind(), node, reply);
       }
       return;
     }
@@ -117,7 +117,7 @@ final class Client implements Runnable {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int node = anyNode();
       long floor = ground.acknowledged().floor(node, true);
-      Reply reply = ground.http().send(ground.urls().get(node), expense.request(), PATIENCE);
+      Reply reply = ground.http().send(ground.nodes().url(node), expense.request(), PATIENCE);
       ground.tally().count(expense.kind() + " " + describe(reply));
       if (reply != null && reply.status() == 422 && expense.pricedAs() != null) {
         judgePrice(expense, "absent", reply, floor, Answer.NO_CEILING);
@@ -127,7 +127,7 @@ final class Client implements Runnable {
         recorded(expense, node, reply, floor);
         return;
       }
-      asker.refused(expense.kind(), reply);
+      asker.refused(expense.kind(), node, reply);
     }
   }
 

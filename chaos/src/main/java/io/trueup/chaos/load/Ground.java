@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * What all clients of a run share. Safe for use by many threads.
  *
- * @param urls of the nodes
+ * @param nodes where they are
  * @param world what they ask about
  * @param checker who judges the answers
  * @param acknowledged positions that were answered
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param http sends requests
  */
 record Ground(
-    List<String> urls,
+    Paths nodes,
     World world,
     Checker checker,
     Acknowledged acknowledged,
@@ -26,7 +26,7 @@ record Ground(
     Http http) {
   static Ground of(List<String> urls, World world, Checker checker) {
     return new Ground(
-        urls,
+        new Paths(urls),
         world,
         checker,
         new Acknowledged(urls.size()),

@@ -57,7 +57,7 @@ public final class Load {
   }
 
   private Reply must(Http.Request request) throws InterruptedException {
-    Reply reply = ground.http().send(ground.urls().get(0), request, PATIENCE);
+    Reply reply = ground.http().send(ground.nodes().url(0), request, PATIENCE);
     if (reply == null || reply.status() >= 400) {
       throw new IllegalStateException(
           request.path() + ": " + (reply == null ? "no answer" : reply.response().body()));
@@ -112,7 +112,7 @@ public final class Load {
         Question.all(ground.world())
             .filter(it -> asked.add(it.request().path() + it.request().body()))
             .toList();
-    for (int node = 0; node < ground.urls().size(); node++) {
+    for (int node = 0; node < ground.nodes().count(); node++) {
       for (Question question : questions) {
         for (Way way : List.of(Way.strict(node), Way.atLeast(node, head))) {
           settle(asker, question, way);

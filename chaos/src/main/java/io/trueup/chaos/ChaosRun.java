@@ -50,7 +50,7 @@ record ChaosRun(
         without == null
             ? System.getProperty("java.class.path")
             : Broken.classPath(without, folder.resolve("broken"));
-    log.accept("starting " + nodes + " nodes in " + folder);
+    log.accept("seed " + seed + ": starting " + nodes + " nodes in " + folder);
     try (Stage stage = Stage.set(new Stage.Plan(folder, nodes, classPath));
         Checker checker = new Checker(stage.database(), it -> log.accept("VIOLATION " + it))) {
       Load load = new Load(stage.nodes().stream().map(Node::url).toList(), checker, seed);

@@ -118,8 +118,13 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  /** Fills it with others' values until it evicts ours. */
+  /**
+   * Fills it with others' values until it evicts ours.
+   *
+   * @throws IllegalStateException if it evicts nothing
+   */
   public void fill() {
+    long before = evicted();
     tell(
         redis -> {
           redis.configSet("maxmemory-policy", "allkeys-lru");
@@ -128,6 +133,9 @@ public final class RedisProcess implements AutoCloseable {
             redis.setex("other:" + i, 30, BIG);
           }
         });
+    if (evicted() == before) {
+      throw new IllegalStateException("Redis is not full");
+    }
   }
 
   /** Gives it room again. */
@@ -135,8 +143,7 @@ public final class RedisProcess implements AutoCloseable {
     tell(redis -> redis.configSet("maxmemory", "0"));
   }
 
-  /** How many keys it has evicted since its start. */
-  public long evicted() {
+  private long evicted() {
     return ask(redis -> redis.info("stats"))
         .lines()
         .filter(line -> line.startsWith("evicted_keys:"))

@@ -56,7 +56,10 @@ final class LedgerDatabase {
   private final JdbcSnapshots snapshots;
   private final SQLDialect dialect;
   private final Elsewhere elsewhere;
+
+  @SuppressWarnings("ThreadLocalUsage") // one for each database: it is not of the thread alone
   private final ThreadLocal<@Nullable DSLContext> snapshot = new ThreadLocal<>();
+
   private final LongAdder undone = new LongAdder();
 
   LedgerDatabase(

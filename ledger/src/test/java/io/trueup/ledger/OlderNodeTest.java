@@ -16,7 +16,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a rolling upgrade does to the nodes that are still to come: tables and changes are newer. */
+/**
+ * What a rolling upgrade does to the nodes that are still to come: tables and changes are newer.
+ */
 class OlderNodeTest {
   private static final Scope.User ANN = new Scope.User("acme", "ann");
 
@@ -53,8 +55,7 @@ class OlderNodeTest {
       Budget budget =
           running
               .budgets()
-              .create(
-                  Budget.builder(Budgets.newId(), ANN, Period.MONTHLY, Money.of("10")).build());
+              .create(Budget.builder(Budgets.newId(), ANN, Period.MONTHLY, Money.of("10")).build());
       assertLimit(running, budget, "10");
       upgrade(database);
       assertLimit(running, budget, "10");

@@ -52,11 +52,11 @@ final class Asker {
       return new Way(node, false, -1);
     }
 
-    String[] headers() {
+    List<String> headers() {
       if (strict) {
-        return new String[] {"Trueup-Max-Staleness", "0"};
+        return List.of("Trueup-Max-Staleness", "0");
       }
-      return atLeast < 0 ? new String[0] : new String[] {"Trueup-At-Least", Long.toString(atLeast)};
+      return atLeast < 0 ? List.of() : List.of("Trueup-At-Least", Long.toString(atLeast));
     }
   }
 

@@ -78,7 +78,7 @@ record Change(String kind, Request request) {
 
   /** Makes a budget for a scope. */
   static Change budget(String scope, BigDecimal limit) {
-    String[] parts = scope.split("[:/]");
+    String[] parts = scope.split("[:/]", -1);
     String body =
         parts.length == 2
             ? "{\"type\":\"%s\",\"id\":\"%s\"}".formatted(parts[0], parts[1])

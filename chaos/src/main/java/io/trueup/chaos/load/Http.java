@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests and says when. Safe for use by many threads. */
@@ -26,12 +27,16 @@ final class Http {
    * @param body JSON, or null
    * @param headers names and values in turns
    */
-  record Request(String method, String path, @Nullable String body, String... headers) {
-    static Request get(String path, String... headers) {
-      return new Request("GET", path, null, headers);
+  record Request(String method, String path, @Nullable String body, List<String> headers) {
+    Request(String method, String path, @Nullable String body) {
+      this(method, path, body, List.of());
     }
 
-    Request with(String... others) {
+    static Request get(String path) {
+      return new Request("GET", path, null);
+    }
+
+    Request with(List<String> others) {
       return new Request(method, path, body, others);
     }
   }
@@ -41,8 +46,8 @@ final class Http {
       throws InterruptedException {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(base + request.path())).timeout(patience);
-    if (request.headers().length > 0) {
-      builder.headers(request.headers());
+    if (!request.headers().isEmpty()) {
+      builder.headers(request.headers().toArray(String[]::new));
     }
     if (request.body() == null) {
       builder.method(request.method(), BodyPublishers.noBody());

@@ -92,7 +92,6 @@ public final class Proxy implements AutoCloseable {
         }
       } catch (IOException e) {
         // Closed, or one client less.
-        continue;
       }
     }
   }

@@ -8,6 +8,7 @@ import io.trueup.chaos.fault.Faults;
 import io.trueup.chaos.fault.OutsideWriter;
 import io.trueup.chaos.load.Load;
 import io.trueup.chaos.stage.Node;
+import io.trueup.chaos.stage.Pause;
 import io.trueup.chaos.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ record ChaosRun(
   private void watch(Checker checker) throws InterruptedException {
     long end = System.nanoTime() + lasting.toNanos();
     while (end - System.nanoTime() > 0) {
-      Thread.sleep(Math.min(10_000, Math.max(1, (end - System.nanoTime()) / 1_000_000)));
+      Pause.millis(Math.min(10_000, Math.max(1, (end - System.nanoTime()) / 1_000_000)));
       log.accept(checker.checked() + " answers checked, " + checker.found() + " violations");
     }
   }

@@ -1,6 +1,7 @@
 package io.trueup.chaos.check;
 
 import io.trueup.chaos.stage.DatabaseServer;
+import io.trueup.chaos.stage.Pause;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -9,7 +10,6 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,7 @@ public final class Checker implements AutoCloseable {
         follow();
         incoming.drainTo(waiting);
         judgeWhatCanBe();
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        Pause.millis(PAUSE_MILLIS);
       } catch (InterruptedException e) {
         return;
       }

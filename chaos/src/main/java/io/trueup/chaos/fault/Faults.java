@@ -47,7 +47,8 @@ public final class Faults {
   public void start(long seed) {
     for (Where where : Where.values()) {
       Thread thread =
-          new Thread(() -> run(where, new Random(seed * 31 + where.name().length())), "faults-" + where);
+          new Thread(
+              () -> run(where, new Random(seed * 31 + where.name().length())), "faults-" + where);
       threads.add(thread);
       thread.start();
     }

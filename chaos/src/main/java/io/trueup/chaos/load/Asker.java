@@ -4,6 +4,7 @@ import io.trueup.chaos.check.Answer;
 import io.trueup.chaos.check.Claim;
 import io.trueup.chaos.check.Violation;
 import io.trueup.chaos.load.Http.Request;
+import io.trueup.chaos.stage.Pause;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,6 @@ final class Asker {
     if (reply == null) {
       ground.nodes().isAway(node);
     }
-    Thread.sleep(PAUSE_MILLIS);
+    Pause.millis(PAUSE_MILLIS);
   }
 }

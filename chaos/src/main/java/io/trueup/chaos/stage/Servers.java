@@ -51,7 +51,7 @@ final class Servers {
   /** Lets time pass. */
   static void pause(long millis) {
     try {
-      TimeUnit.MILLISECONDS.sleep(millis);
+      Pause.millis(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

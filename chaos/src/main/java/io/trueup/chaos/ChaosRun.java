@@ -1,6 +1,7 @@
 package io.trueup.chaos;
 
 import io.trueup.chaos.broken.Broken;
+import io.trueup.chaos.broken.ClassPath;
 import io.trueup.chaos.broken.Mitigation;
 import io.trueup.chaos.check.Books;
 import io.trueup.chaos.check.Checker;
@@ -49,7 +50,7 @@ record ChaosRun(
   ChaosResult run() throws IOException, SQLException, InterruptedException {
     String classPath =
         without == null
-            ? System.getProperty("java.class.path")
+            ? ClassPath.ofThisProcess()
             : Broken.classPath(without, folder.resolve("broken"));
     log.accept("seed " + seed + ": starting " + nodes + " nodes in " + folder);
     try (Stage stage = Stage.set(new Stage.Plan(folder, nodes, classPath));

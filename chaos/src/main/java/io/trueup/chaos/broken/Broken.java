@@ -42,7 +42,7 @@ public final class Broken {
       files.add(Files.writeString(file, source.getValue()));
     }
     compile(files, classes);
-    return classes + File.pathSeparator + System.getProperty("java.class.path");
+    return classes + File.pathSeparator + ClassPath.ofThisProcess();
   }
 
   private static void compile(List<Path> files, Path classes) throws IOException {
@@ -60,7 +60,7 @@ public final class Broken {
               "17",
               "-parameters",
               "-cp",
-              System.getProperty("java.class.path"),
+              ClassPath.ofThisProcess(),
               "-d",
               classes.toString());
       var sources = manager.getJavaFileObjectsFromPaths(files);

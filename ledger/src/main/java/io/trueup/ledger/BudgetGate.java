@@ -43,7 +43,8 @@ public final class BudgetGate {
    * @throws io.trueup.cache.CacheException if the budgets can't be read
    */
   public Verdict check(Subject subject, Money cost) {
-    return decide(statuses(subject, clock.instant()), cost).verdict();
+    Instant now = clock.instant();
+    return decide(statuses(subject, now), cost, now).verdict();
   }
 
   /**
@@ -55,8 +56,11 @@ public final class BudgetGate {
    */
   public record Decision(Verdict verdict, @Nullable Position confirmedAt) {}
 
-  /** Whether a request that costs so much has room in all of these, which come from views. */
-  public Decision decide(List<BudgetStatus> statuses, Money cost) {
+  /**
+   * Whether a request that costs so much has room at this instant in all of these, which come from
+   * views.
+   */
+  public Decision decide(List<BudgetStatus> statuses, Money cost, Instant at) {
     Verdict byView = Verdict.on(statuses, cost);
     if (!byView.isAllowed()) {
       return new Decision(byView, null);
@@ -64,7 +68,7 @@ public final class BudgetGate {
     Position confirmedAt = null;
     List<BudgetStatus> all = new ArrayList<>();
     for (BudgetStatus status : statuses) {
-      Snapshot<BudgetStatus> now = isClose(status, cost) ? confirm(status) : null;
+      Snapshot<BudgetStatus> now = isClose(status, cost) ? confirm(status, at) : null;
       all.add(now == null ? status : now.value());
       confirmedAt = now == null ? confirmedAt : later(confirmedAt, now.position());
     }
@@ -97,9 +101,12 @@ public final class BudgetGate {
 
   /** From the view; null if the budget has gone meanwhile. */
   private @Nullable BudgetStatus statusOf(Budget budget, Instant at) {
-    return budget.period().hasWindows()
-        ? views.budgetStatus().get(new StatusKey(budget.id(), budget.windowAt(at)))
-        : new BudgetStatus(budget, null, Money.ZERO);
+    if (!budget.period().hasWindows()) {
+      return BudgetStatus.ofEachRequest(budget, at);
+    }
+    BudgetAccount account =
+        views.budgetStatus().get(new StatusKey(budget.id(), budget.windowAt(at)));
+    return account == null ? null : account.at(at);
   }
 
   /** Whether less than a tenth of the limit would be left. */
@@ -111,13 +118,15 @@ public final class BudgetGate {
         && left.times(10).compareTo(status.limit()) < 0;
   }
 
-  private Snapshot<BudgetStatus> confirm(BudgetStatus status) {
+  private Snapshot<BudgetStatus> confirm(BudgetStatus status, Instant at) {
     confirmations.increment();
     Window window = Objects.requireNonNull(status.window());
     return database.read(
-        sql ->
-            Objects.requireNonNullElse(
-                BudgetQueries.status(sql, new StatusKey(status.budget().id(), window)), status));
+        sql -> {
+          StatusKey key = new StatusKey(status.budget().id(), window);
+          BudgetAccount account = BudgetQueries.account(sql, key, at);
+          return account == null ? status : account.at(at);
+        });
   }
 
   /** How often the database was asked before a request was admitted. */

@@ -3,8 +3,8 @@ package io.trueup.ledger;
 import static io.trueup.ledger.schema.Tables.TRUEUP_USER;
 
 import io.trueup.spend.Budget;
-import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Subject;
+import java.time.Instant;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +35,10 @@ final class BudgetQueries {
         .fetchOne(TRUEUP_USER.PROJECT);
   }
 
-  static @Nullable BudgetStatus status(DSLContext sql, StatusKey key) {
+  /** What a window of a budget has spent and holds; null if there is no such budget. */
+  static @Nullable BudgetAccount account(DSLContext sql, StatusKey key, Instant now) {
     return BudgetRows.find(sql, key.budget())
-        .map(
-            budget ->
-                new BudgetStatus(
-                    budget, key.window(), BudgetWindows.spent(sql, budget, key.window())))
+        .map(budget -> BudgetWindows.account(sql, budget, key.window(), now))
         .orElse(null);
   }
 }

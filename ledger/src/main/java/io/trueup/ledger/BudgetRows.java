@@ -8,11 +8,13 @@ import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
 import io.trueup.spend.Enforcement;
 import io.trueup.spend.FailPolicy;
+import io.trueup.spend.Increase;
 import io.trueup.spend.ModelFilter;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
 import io.trueup.spend.Thresholds;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,6 +25,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 
 /** Budgets as rows. */
 final class BudgetRows {
@@ -110,6 +113,7 @@ final class BudgetRows {
     row.setActive(budget.active());
     row.setFilterProvider(budget.filter().provider());
     row.setFilterModel(budget.filter().model());
+    row.setIncreases(text(budget.increases()));
     row.setVersion(budget.version());
     row.setCreatedAt(budget.createdAt());
     row.setUpdatedAt(budget.updatedAt());
@@ -129,10 +133,34 @@ final class BudgetRows {
         .failPolicy(FailPolicy.ofWireName(row.getFailPolicy()))
         .active(row.getActive())
         .filter(new ModelFilter(row.getFilterProvider(), row.getFilterModel()))
+        .increases(increases(row.getIncreases()))
         .version(row.getVersion())
         .createdAt(row.getCreatedAt())
         .updatedAt(row.getUpdatedAt())
         .build();
+  }
+
+  private static String text(List<Increase> increases) {
+    ArrayNode all = Json.MAPPER.createArrayNode();
+    for (Increase each : increases) {
+      all.addObject()
+          .put("id", each.id())
+          .put("amount", each.amount().toString())
+          .put("until", each.until().toString());
+    }
+    return Json.text(all);
+  }
+
+  private static List<Increase> increases(String text) {
+    return Json.parse(text)
+        .valueStream()
+        .map(
+            each ->
+                new Increase(
+                    Json.required(each, "id"),
+                    Money.of(Json.required(each, "amount")),
+                    Instant.parse(Json.required(each, "until"))))
+        .toList();
   }
 
   private static String text(Thresholds thresholds) {

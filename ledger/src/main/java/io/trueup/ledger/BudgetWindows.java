@@ -9,14 +9,21 @@ import io.trueup.spend.BudgetId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
+import io.trueup.spend.Subject;
 import io.trueup.spend.Window;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /*
  * What each budget's windows have spent.
@@ -26,39 +33,59 @@ import org.jooq.impl.DSL;
  * budget made in the middle of a window, or a late record of a window from before the budget, starts
  * right; where no row exists yet, readers take the sum. Every recording adds to the rows, under the
  * ledger's lock, whether or not the budget is active.
+ *
+ * Of what is spent, `covered` is what a reservation had held in that very window when it was settled:
+ * the smaller of cost and hold. The rest is overrun. Invariant (K8): covered + live holds <= the
+ * largest limit in force so far, as a hold is made only where spent + held + amount <= limit, and
+ * settling turns a hold into at most as much that is covered. A row that begins anew forgets it: all
+ * that was spent before is overrun then.
  */
 final class BudgetWindows {
   private static final TrueupBudgetWindow W = TRUEUP_BUDGET_WINDOW;
 
   private static final BulkTable TABLE = new BulkTable(W, List.of(W.BUDGET, W.WINDOW_FROM));
 
-  private record Touched(Budget budget, Window window) {
+  /** A window that a record counts in. */
+  record Touched(Budget budget, Window window) {
     KnownWindow known() {
       return new KnownWindow(budget.id().value(), secondsOf(window));
     }
   }
 
+  /** What a row says. */
+  private record Sums(Money spent, Money covered) {}
+
   private BudgetWindows() {}
 
-  /** Adds recorded costs, after the rollups have them; whether a row was made. */
-  static boolean add(DSLContext sql, RecordingMemory memory, Collection<RollupDelta> deltas) {
+  /**
+   * Adds recorded costs, after the rollups have them; whether a row was made.
+   *
+   * @param covered how much of the costs was held before, of windows among those they count in
+   */
+  static boolean add(
+      DSLContext sql,
+      RecordingMemory memory,
+      Collection<RollupDelta> deltas,
+      Map<Touched, Money> covered) {
     memory.findBudgets(sql, deltas.stream().map(delta -> delta.key().subject()).toList());
     Map<Touched, Money> sums = touched(memory, deltas);
     List<Touched> begun = begin(sql, memory, sums.keySet());
-    begun.forEach(sums::remove);
-    if (!sums.isEmpty()) {
-      TABLE.add(
-          sql,
-          List.of(W.BUDGET, W.WINDOW_FROM, W.SPENT),
-          sums.entrySet().stream().map(BudgetWindows::row).toList());
+    begun.forEach(touched -> sums.put(touched, Money.ZERO));
+    List<Object[]> rows = new ArrayList<>();
+    sums.forEach((touched, cost) -> rows.add(row(touched, cost, covered.get(touched))));
+    rows.removeIf(row -> row[2].equals(BigDecimal.ZERO) && row[3].equals(BigDecimal.ZERO));
+    if (!rows.isEmpty()) {
+      TABLE.add(sql, List.of(W.BUDGET, W.WINDOW_FROM, W.SPENT, W.COVERED), rows);
     }
     return !begun.isEmpty();
   }
 
-  private static Object[] row(Map.Entry<Touched, Money> sum) {
-    Touched touched = sum.getKey();
+  private static Object[] row(Touched touched, Money cost, @Nullable Money covered) {
     return new Object[] {
-      touched.budget().id().value(), secondsOf(touched.window()), sum.getValue().amount()
+      touched.budget().id().value(),
+      secondsOf(touched.window()),
+      cost.amount(),
+      Objects.requireNonNullElse(covered, Money.ZERO).amount()
     };
   }
 
@@ -67,16 +94,62 @@ final class BudgetWindows {
     Map<Touched, Money> sums = new LinkedHashMap<>();
     for (RollupDelta delta : deltas) {
       Instant at = Instant.ofEpochSecond(delta.key().bucket());
-      for (Scope scope : delta.key().subject().scopes()) {
-        for (Budget budget : memory.budgetsOf(scope)) {
-          if (budget.period().hasWindows() && counts(budget, delta.key())) {
-            Touched touched = new Touched(budget, budget.windowAt(at));
-            sums.merge(touched, delta.totals().cost(), Money::plus);
-          }
-        }
+      for (Touched touched : touched(memory, delta.key().subject(), at)) {
+        sums.merge(touched, delta.totals().cost(), Money::plus);
       }
     }
     return sums;
+  }
+
+  /** The windows in which a request of the subject counts; its budgets are known. */
+  static List<Touched> touched(RecordingMemory memory, Subject subject, Instant at) {
+    List<Touched> all = new ArrayList<>();
+    for (Scope scope : subject.scopes()) {
+      for (Budget budget : memory.budgetsOf(scope)) {
+        if (budget.period().hasWindows() && budget.filter().accepts(subject.model())) {
+          all.add(new Touched(budget, budget.windowAt(at)));
+        }
+      }
+    }
+    return all;
+  }
+
+  /** What the windows have spent and hold; makes the rows that are not there. */
+  static Map<Touched, BudgetAccount> accounts(
+      DSLContext sql, RecordingMemory memory, Collection<Touched> windows, Instant now) {
+    Map<Touched, BudgetAccount> accounts = new HashMap<>();
+    if (windows.isEmpty()) {
+      return accounts;
+    }
+    begin(sql, memory, windows);
+    Map<KnownWindow, Holds> holds =
+        HoldRows.live(sql, windows.stream().map(Touched::known).toList(), now);
+    Map<KnownWindow, Sums> sums = sums(sql, windows);
+    for (Touched it : windows) {
+      Sums kept = Objects.requireNonNull(sums.get(it.known()));
+      Holds held = holds.getOrDefault(it.known(), Holds.NONE);
+      accounts.put(
+          it, new BudgetAccount(it.budget(), it.window(), kept.spent(), kept.covered(), held));
+    }
+    return accounts;
+  }
+
+  private static Map<KnownWindow, Sums> sums(DSLContext sql, Collection<Touched> windows) {
+    Map<KnownWindow, Sums> sums = new HashMap<>();
+    sql.select(W.BUDGET, W.WINDOW_FROM, W.SPENT, W.COVERED)
+        .from(W)
+        .where(are(windows.stream().map(Touched::known).toList()))
+        .forEach(
+            row ->
+                sums.put(
+                    new KnownWindow(row.value1(), row.value2()),
+                    new Sums(Money.of(row.value3()), Money.of(row.value4()))));
+    return sums;
+  }
+
+  private static Condition are(Collection<KnownWindow> windows) {
+    return DSL.row(W.BUDGET, W.WINDOW_FROM)
+        .in(windows.stream().map(it -> DSL.row(it.budget(), it.from())).toList());
   }
 
   /** Makes the rows that are not there; answers the windows whose they are. */
@@ -98,12 +171,7 @@ final class BudgetWindows {
   private static List<KnownWindow> find(DSLContext sql, List<Touched> windows) {
     return sql.select(W.BUDGET, W.WINDOW_FROM)
         .from(W)
-        .where(
-            DSL.row(W.BUDGET, W.WINDOW_FROM)
-                .in(
-                    windows.stream()
-                        .map(it -> DSL.row(it.known().budget(), it.known().from()))
-                        .toList()))
+        .where(are(windows.stream().map(Touched::known).toList()))
         .fetch(row -> new KnownWindow(row.value1(), row.value2()));
   }
 
@@ -113,16 +181,28 @@ final class BudgetWindows {
 
   private static void begin(DSLContext sql, Touched touched) {
     sql.insertInto(W)
-        .values(
-            touched.budget().id().value(),
-            secondsOf(touched.window()),
-            recomputed(sql, touched.budget(), touched.window()).amount())
+        .set(W.BUDGET, touched.budget().id().value())
+        .set(W.WINDOW_FROM, secondsOf(touched.window()))
+        .set(W.SPENT, recomputed(sql, touched.budget(), touched.window()).amount())
         .execute();
   }
 
-  /** What the window has spent; of one that is not the budget's own, the sum of the rollups. */
+  /** What a window has spent and holds; of one that is not the budget's own, the rollups' sum. */
+  static BudgetAccount account(DSLContext sql, Budget budget, Window window, Instant now) {
+    if (!isOwn(budget, window)) {
+      return new BudgetAccount(budget, window, recomputed(sql, budget, window));
+    }
+    KnownWindow known = new Touched(budget, window).known();
+    Sums sums = kept(sql, budget, window);
+    Holds holds = HoldRows.live(sql, List.of(known), now).getOrDefault(known, Holds.NONE);
+    return new BudgetAccount(budget, window, sums.spent(), sums.covered(), holds);
+  }
+
+  /** What the window has spent. */
   static Money spent(DSLContext sql, Budget budget, Window window) {
-    return isOwn(budget, window) ? kept(sql, budget, window) : recomputed(sql, budget, window);
+    return isOwn(budget, window)
+        ? kept(sql, budget, window).spent()
+        : recomputed(sql, budget, window);
   }
 
   /** A window asked for before the budget's time zone changed may begin where a new one does. */
@@ -132,13 +212,12 @@ final class BudgetWindows {
         : budget.period() == Period.TOTAL;
   }
 
-  private static Money kept(DSLContext sql, Budget budget, Window window) {
-    return sql.select(W.SPENT)
+  private static Sums kept(DSLContext sql, Budget budget, Window window) {
+    return sql.select(W.SPENT, W.COVERED)
         .from(W)
         .where(W.BUDGET.eq(budget.id().value()).and(W.WINDOW_FROM.eq(secondsOf(window))))
-        .fetchOptional(W.SPENT)
-        .map(Money::of)
-        .orElseGet(() -> recomputed(sql, budget, window));
+        .fetchOptional(row -> new Sums(Money.of(row.value1()), Money.of(row.value2())))
+        .orElseGet(() -> new Sums(recomputed(sql, budget, window), Money.ZERO));
   }
 
   /** The sum of the rollups. */

@@ -3,10 +3,13 @@ package io.trueup.ledger;
 import io.trueup.ledger.LedgerChange.BudgetChanged;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
+import io.trueup.spend.Increase;
 import io.trueup.spend.InvalidInputException;
+import io.trueup.spend.Scope;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -45,16 +48,24 @@ public final class Budgets {
           if (BudgetRows.find(tx.sql(), budget.id()).isPresent()) {
             throw new InvalidInputException("id", "budget " + budget.id() + " exists");
           }
-          Budget made =
-              budget.toBuilder()
-                  .version(VersionFloor.of(tx.sql()))
-                  .createdAt(now)
-                  .updatedAt(now)
-                  .build();
-          BudgetRows.insert(tx.sql(), made);
-          tx.append(new BudgetChanged(made.id(), made.scope()));
-          return made;
+          return add(tx, budget, now);
         });
+  }
+
+  private static Budget add(LedgerTransaction tx, Budget budget, Instant now) {
+    Budget made =
+        budget.toBuilder().version(VersionFloor.of(tx.sql())).createdAt(now).updatedAt(now).build();
+    BudgetRows.insert(tx.sql(), made);
+    tx.append(new BudgetChanged(made.id(), made.scope()));
+    return made;
+  }
+
+  /** Gives a new user the default budget, if there is one and the user has none from before. */
+  static void addDefault(
+      LedgerTransaction tx, @Nullable DefaultBudget budget, Scope.User user, Instant now) {
+    if (budget != null && BudgetRows.in(tx.sql(), List.of(user)).isEmpty()) {
+      add(tx, budget.of(user), now);
+    }
   }
 
   /**
@@ -82,6 +93,7 @@ public final class Budgets {
           BudgetRows.update(tx.sql(), changed);
           if (windowsDiffer(old, changed)) {
             BudgetWindows.delete(tx.sql(), id);
+            HoldRows.move(tx.sql(), changed);
           }
           tx.append(new BudgetChanged(id, changed.scope()));
           return changed;
@@ -112,6 +124,47 @@ public final class Budgets {
   }
 
   /**
+   * Lets so much more be spent until then. Increases add up, and end by themselves.
+   *
+   * @throws UnknownObjectException if there is no such budget
+   * @throws InvalidInputException if the time is past, the id is taken, or there are {@link
+   *     Budget#MAX_INCREASES} in force
+   */
+  public Budget addIncrease(BudgetId id, Increase increase) {
+    Instant now = now();
+    if (!increase.isInForce(now)) {
+      throw new InvalidInputException("until", "must be in the future");
+    }
+    return update(
+        id,
+        old -> {
+          List<Increase> all = new ArrayList<>(old.increases());
+          all.removeIf(it -> !it.isInForce(now));
+          all.add(increase);
+          return old.toBuilder().increases(all).build();
+        },
+        null);
+  }
+
+  /**
+   * Ends an increase.
+   *
+   * @throws UnknownObjectException if there is no such budget, or it has no such increase
+   */
+  public Budget removeIncrease(BudgetId id, String increase) {
+    return update(
+        id,
+        old -> {
+          List<Increase> left = new ArrayList<>(old.increases());
+          if (!left.removeIf(it -> it.id().equals(increase))) {
+            throw new UnknownObjectException("increase", increase);
+          }
+          return old.toBuilder().increases(left).build();
+        },
+        null);
+  }
+
+  /**
    * Deletes a budget.
    *
    * @param expectedVersion the version that the caller saw, or null to delete any
@@ -134,6 +187,7 @@ public final class Budgets {
     VersionFloor.raiseAbove(tx.sql(), budget.version());
     BudgetRows.delete(tx.sql(), budget.id());
     BudgetWindows.delete(tx.sql(), budget.id());
+    HoldRows.delete(tx.sql(), budget.id());
     tx.append(new BudgetChanged(budget.id(), budget.scope()));
   }
 

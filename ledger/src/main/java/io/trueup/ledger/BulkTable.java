@@ -62,6 +62,35 @@ record BulkTable(Table<?> table, List<? extends Field<?>> key) {
     execute(sql, statement(sql.dialect(), columns, added), columns, rows);
   }
 
+  /**
+   * Gives the rows of these keys the values given; those that are not there are left out.
+   *
+   * @param columns the key's, then those that are set
+   * @param rows no two of the same key
+   */
+  void update(DSLContext sql, List<? extends Field<?>> columns, List<@Nullable Object[]> rows) {
+    if (!rows.isEmpty()) {
+      List<? extends Field<?>> set = columns.subList(key.size(), columns.size());
+      execute(sql, updateText(sql.dialect(), columns, set), columns, rows);
+    }
+  }
+
+  private String updateText(
+      SQLDialect dialect, List<? extends Field<?>> columns, List<? extends Field<?>> set) {
+    String given = "%s as given (%s)".formatted(rowsOf(columns), each(columns, name -> name));
+    String values = each(set, name -> name + " = given." + name);
+    return dialect == SQLDialect.H2
+        ? "merge into %s using %s on %s when matched then update set %s"
+            .formatted(table.getName(), given, sameKey(), values)
+        : "update %s set %s from %s where %s".formatted(table.getName(), values, given, sameKey());
+  }
+
+  private String sameKey() {
+    return key.stream()
+        .map(it -> table.getName() + "." + it.getName() + " = given." + it.getName())
+        .collect(Collectors.joining(" and "));
+  }
+
   private String statement(
       SQLDialect dialect, List<? extends Field<?>> columns, List<? extends Field<?>> added) {
     return dialect == SQLDialect.H2 ? merge(columns, added) : insert(columns, added);
@@ -84,9 +113,7 @@ record BulkTable(Table<?> table, List<? extends Field<?>> key) {
             table.getName(),
             rowsOf(columns),
             each(columns, name -> name),
-            key.stream()
-                .map(it -> table.getName() + "." + it.getName() + " = given." + it.getName())
-                .collect(Collectors.joining(" and ")),
+            sameKey(),
             added.isEmpty() ? "" : "when matched then update set " + sums(added, "given."),
             each(columns, name -> name),
             each(columns, name -> "given." + name));

@@ -1,5 +1,6 @@
 package io.trueup.ledger;
 
+import static io.trueup.ledger.schema.Tables.TRUEUP_RESERVATION;
 import static io.trueup.ledger.schema.Tables.TRUEUP_ROLLUP_KEY;
 import static io.trueup.ledger.schema.Tables.TRUEUP_USAGE_RECORD;
 
@@ -45,6 +46,7 @@ final class Erasure {
     DSLContext sql = tx.sql();
     rename(sql, TRUEUP_USAGE_RECORD.ORGANIZATION, TRUEUP_USAGE_RECORD.USER_ID);
     rename(sql, TRUEUP_ROLLUP_KEY.ORGANIZATION, TRUEUP_ROLLUP_KEY.USER_ID);
+    rename(sql, TRUEUP_RESERVATION.ORGANIZATION, TRUEUP_RESERVATION.USER_ID);
     rewriteChanges(sql);
     HotKeyTable.forget(sql, user);
   }
@@ -89,7 +91,7 @@ final class Erasure {
 
   private LedgerChange renamed(LedgerChange change) {
     if (change instanceof CostRecorded it) {
-      return new CostRecorded(it.deltas().stream().map(this::renamed).toList());
+      return new CostRecorded(it.deltas().stream().map(this::renamed).toList(), it.holds());
     }
     if (change instanceof BudgetChanged it) {
       return new BudgetChanged(it.budget(), renamed(it.scope()));

@@ -1,5 +1,7 @@
 package io.trueup.ledger;
 
+import io.trueup.spend.Estimate;
+import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,6 +32,26 @@ final class Fingerprint {
             .put("occurred_at", at == null ? null : at.toString())
             .put("cost", cost == null ? null : cost.toString());
     content.set("usage", Json.counts(new TreeMap<>(request.usage().byWireName())));
+    return HexFormat.of().formatHex(sha256().digest(bytes(content)));
+  }
+
+  /** Of what a reservation asks for: another estimate is another request, another price is not. */
+  static String of(ReservationRequest request) {
+    ModelId model = request.subject().model();
+    ObjectNode content =
+        Json.object()
+            .put("organization", request.subject().organization())
+            .put("project", request.subject().project())
+            .put("user", request.subject().user())
+            .put("provider", model == null ? null : model.provider())
+            .put("model", model == null ? null : model.model())
+            .put("ttl", request.ttl().toMillis());
+    if (request.estimate() instanceof Estimate.OfAmount it) {
+      content.put("amount", it.amount().toString());
+    } else if (request.estimate() instanceof Estimate.OfUsage it) {
+      content.put("max_output_tokens", it.maxOutputTokens());
+      content.set("input", Json.counts(new TreeMap<>(it.input().byWireName())));
+    }
     return HexFormat.of().formatHex(sha256().digest(bytes(content)));
   }
 

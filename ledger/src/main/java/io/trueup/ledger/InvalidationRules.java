@@ -4,6 +4,7 @@ import io.trueup.cache.Tag;
 import io.trueup.cache.Tags;
 import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
 import io.trueup.ledger.LedgerChange.BudgetChanged;
+import io.trueup.ledger.LedgerChange.BudgetHeld;
 import io.trueup.ledger.LedgerChange.CacheInvalidated;
 import io.trueup.ledger.LedgerChange.CachePolicyChanged;
 import io.trueup.ledger.LedgerChange.CatalogueImported;
@@ -31,6 +32,9 @@ final class InvalidationRules {
     }
     if (change instanceof CostRecorded it) {
       return spendOf(it);
+    }
+    if (change instanceof BudgetHeld it) {
+      return Tags.of(holdsOf(it.holds()));
     }
     if (change instanceof AlertConfigurationChanged it) {
       return Tags.of(List.of(LedgerTags.alertSettings(it.scope())));
@@ -64,7 +68,14 @@ final class InvalidationRules {
     for (RollupDelta delta : change.deltas()) {
       delta.key().subject().scopes().forEach(scope -> tags.add(LedgerTags.spend(scope)));
     }
+    tags.addAll(holdsOf(change.holds()));
     return Tags.of(tags);
+  }
+
+  private static Set<Tag> holdsOf(HoldChanges changes) {
+    Set<Tag> tags = new LinkedHashSet<>();
+    changes.deltas().forEach(delta -> tags.add(LedgerTags.holds(delta.budget())));
+    return tags;
   }
 
   /**

@@ -43,7 +43,10 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements AutoCloseable {
   private final LedgerParts parts;
   private final LedgerViews views;
+  private final Poster poster;
   private final UsageRecorder usage;
+  private final Estimates estimates;
+  private final Reservations reservations;
   private final Budgets budgets;
   private final Organizations organizations;
   private final Users users;
@@ -71,15 +74,20 @@ public final class Ledger implements AutoCloseable {
     Catalogue shipped = builder.catalogue == null ? CatalogueReader.shipped() : builder.catalogue;
     Catalogues catalogues = new Catalogues(shipped);
     critical = new CriticalKeys(database, clock);
-    views = new LedgerViews(caches, database, shipped, catalogues, critical, builder.policies);
+    views =
+        new LedgerViews(caches, database, shipped, catalogues, critical, clock, builder.policies);
     StoredPolicies policies = new StoredPolicies(database, caches, clock);
     policies.start();
     cacheAdministration = new CacheAdministration(database, caches, clock, policies);
     auditLog = new AuditLog(database);
-    usage = new UsageRecorder(database, views.prices(), clock, builder.recording);
+    poster =
+        new Poster(database, views.prices(), clock, builder.recording, builder.defaultUserBudget);
+    usage = new UsageRecorder(database, poster);
+    estimates = new Estimates(database, views.prices(), clock);
+    reservations = new Reservations(database, poster, estimates, clock);
     budgets = new Budgets(database, clock);
     organizations = new Organizations(database, clock);
-    users = new Users(database, clock);
+    users = new Users(database, clock, builder.defaultUserBudget);
     alertConfigurations = new AlertConfigurations(database, clock);
     prices = new Prices(database, clock, catalogues, views.prices());
     changes = new Changes(database);
@@ -100,6 +108,16 @@ public final class Ledger implements AutoCloseable {
   /** Records usage. */
   public UsageRecorder usage() {
     return usage;
+  }
+
+  /** Holds room in budgets before it is spent. */
+  public Reservations reservations() {
+    return reservations;
+  }
+
+  /** Says what requests will cost. */
+  public Estimates estimates() {
+    return estimates;
   }
 
   /** Makes, changes and deletes budgets. */
@@ -207,7 +225,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Recomputes figures from the records themselves, to check sums and views against. */
   public Recomputation recompute() {
-    return new Recomputation(database);
+    return new Recomputation(database, clock);
   }
 
   /**
@@ -216,7 +234,7 @@ public final class Ledger implements AutoCloseable {
    */
   @Override
   public void close() {
-    usage.close();
+    poster.close();
     parts.close();
   }
 
@@ -226,6 +244,7 @@ public final class Ledger implements AutoCloseable {
     private final Map<CacheName, CachePolicy> policies = new EnumMap<>(CacheName.class);
     private @Nullable InstantSource clock;
     private Ticker ticker = Ticker.system();
+    private @Nullable DefaultBudget defaultUserBudget;
     private RecordingSettings recording = RecordingSettings.DEFAULT;
     private String node = "node";
     private Duration changeRetention = LogTrimmer.DEFAULT_RETENTION;
@@ -255,6 +274,12 @@ public final class Ledger implements AutoCloseable {
     /** How records are written. */
     public Builder recording(RecordingSettings settings) {
       this.recording = Objects.requireNonNull(settings, "recording");
+      return this;
+    }
+
+    /** The budget that each new user gets; default none. */
+    public Builder defaultUserBudget(@Nullable DefaultBudget budget) {
+      this.defaultUserBudget = budget;
       return this;
     }
 

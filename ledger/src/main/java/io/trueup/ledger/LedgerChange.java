@@ -32,13 +32,28 @@ public sealed interface LedgerChange {
    * Costs were recorded: one change for all records of a transaction.
    *
    * @param deltas what was added to the rollups, each rollup once
+   * @param holds what was held for some of them, and is no more; and whatever else the transaction
+   *     changed of holds
    */
-  record CostRecorded(List<RollupDelta> deltas) implements LedgerChange {
+  record CostRecorded(List<RollupDelta> deltas, HoldChanges holds) implements LedgerChange {
     /** Copies the list. */
     public CostRecorded {
       deltas = List.copyOf(deltas);
     }
+
+    /** Costs for which nothing was held. */
+    public CostRecorded(List<RollupDelta> deltas) {
+      this(deltas, HoldChanges.NONE);
+    }
   }
+
+  /**
+   * Amounts were held of budgets, held for longer, or given back: one change for a transaction that
+   * recorded no cost.
+   *
+   * @param holds what changed
+   */
+  record BudgetHeld(HoldChanges holds) implements LedgerChange {}
 
   /**
    * The alert settings of a scope were set or removed.

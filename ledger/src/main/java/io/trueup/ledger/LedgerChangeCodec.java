@@ -6,6 +6,7 @@ import io.trueup.cache.Tags;
 import io.trueup.changelog.ChangeCodec;
 import io.trueup.ledger.LedgerChange.AlertConfigurationChanged;
 import io.trueup.ledger.LedgerChange.BudgetChanged;
+import io.trueup.ledger.LedgerChange.BudgetHeld;
 import io.trueup.ledger.LedgerChange.CacheInvalidated;
 import io.trueup.ledger.LedgerChange.CachePolicyChanged;
 import io.trueup.ledger.LedgerChange.CatalogueImported;
@@ -69,13 +70,13 @@ final class LedgerChangeCodec implements ChangeCodec {
   @Override
   public Object decode(String kind, String payload) {
     if (kind.equals("CostRecorded")) {
-      return recent.of(
-          payload, text -> new CostRecorded(deltasOf(Json.parse(text).required("deltas"))));
+      return recent.of(payload, text -> costRecorded(Json.parse(text)));
     }
     JsonNode node = Json.parse(payload);
     return switch (kind) {
       case "BudgetChanged" ->
           new BudgetChanged(new BudgetId(Json.required(node, "budget")), scopeOf(node));
+      case "BudgetHeld" -> new BudgetHeld(holdsOf(node));
       case "AlertConfigurationChanged" -> new AlertConfigurationChanged(scopeOf(node));
       case "UserChanged" ->
           new UserChanged(userOf(node), UserEvent.valueOf(Json.required(node, "event")));
@@ -98,6 +99,9 @@ final class LedgerChangeCodec implements ChangeCodec {
     } else if (change instanceof CostRecorded it) {
       ArrayNode deltas = node.putArray("deltas");
       it.deltas().forEach(delta -> deltas.add(toJson(delta)));
+      put(node, it.holds());
+    } else if (change instanceof BudgetHeld it) {
+      put(node, it.holds());
     } else if (change instanceof AlertConfigurationChanged it) {
       node.put("scope", it.scope().text());
     } else if (change instanceof UserChanged it) {
@@ -116,6 +120,44 @@ final class LedgerChangeCodec implements ChangeCodec {
       node.put("cache", it.cache());
     }
     return node;
+  }
+
+  /** Left out where there are none, as before there were any. */
+  private static void put(ObjectNode node, HoldChanges changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    ArrayNode holds = node.put("at", changes.atMillis()).putArray("holds");
+    for (HoldDelta delta : changes.deltas()) {
+      holds
+          .addObject()
+          .put("budget", delta.budget().value())
+          .put("window", delta.windowFrom())
+          .put("expires", delta.expiresAt())
+          .put("held", delta.held().toString())
+          .put("covered", delta.covered().toString());
+    }
+  }
+
+  private static CostRecorded costRecorded(JsonNode node) {
+    return new CostRecorded(deltasOf(node.required("deltas")), holdsOf(node));
+  }
+
+  private static HoldChanges holdsOf(JsonNode node) {
+    if (!node.has("holds")) {
+      return HoldChanges.NONE;
+    }
+    List<HoldDelta> deltas = new ArrayList<>();
+    for (JsonNode each : node.required("holds")) {
+      deltas.add(
+          new HoldDelta(
+              new BudgetId(Json.required(each, "budget")),
+              each.required("window").longValue(),
+              each.required("expires").longValue(),
+              Money.of(Json.required(each, "held")),
+              Money.of(Json.required(each, "covered"))));
+    }
+    return new HoldChanges(node.required("at").longValue(), deltas);
   }
 
   private static ObjectNode toJson(RollupDelta delta) {

@@ -34,6 +34,11 @@ final class LedgerTags {
     return new Tag(BUDGETS_OF + scope.text());
   }
 
+  /** What is held of a budget, and how much of what it spent had been. */
+  static Tag holds(BudgetId id) {
+    return new Tag("holds:" + id.value());
+  }
+
   /** What a scope has spent, in whatever window. */
   static Tag spend(Scope scope) {
     return new Tag(SPEND + scope.text());

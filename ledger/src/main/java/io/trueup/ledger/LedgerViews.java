@@ -6,20 +6,22 @@ import io.trueup.cache.CoherentCache;
 import io.trueup.cache.SnapshotLoader;
 import io.trueup.cache.Tag;
 import io.trueup.cache.Tags;
+import io.trueup.ledger.LedgerChange.BudgetHeld;
 import io.trueup.ledger.LedgerChange.CostRecorded;
-import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Catalogue;
 import io.trueup.spend.CatalogueMatch;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.PriceSchedule;
 import io.trueup.spend.Scope;
 import io.trueup.spend.Subject;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** What the ledger answers from caches. Safe for use by many threads. */
 public final class LedgerViews {
   private final CoherentCache<BudgetsKey, BudgetSet> budgets;
-  private final CoherentCache<StatusKey, @Nullable BudgetStatus> status;
+  private final CoherentCache<StatusKey, @Nullable BudgetAccount> status;
   private final CoherentCache<SpendKey, SpendTotals> spend;
   private final CoherentCache<BreakdownKey, Breakdown> breakdown;
   private final CoherentCache<ModelId, PriceSchedule> prices;
@@ -44,6 +46,7 @@ public final class LedgerViews {
       Catalogue shipped,
       Catalogues catalogues,
       CriticalKeys critical,
+      InstantSource clock,
       Map<CacheName, CachePolicy> policies) {
     Views views = new Views(caches, database, policies);
     budgets =
@@ -56,13 +59,13 @@ public final class LedgerViews {
             .buildSnapshot(views.load(BudgetQueries::budgets));
     status =
         views
-            .<StatusKey, @Nullable BudgetStatus>cache(
-                CacheName.BUDGET_STATUS, key -> only(LedgerTags.budget(key.budget())))
+            .<StatusKey, @Nullable BudgetAccount>cache(CacheName.BUDGET_STATUS, LedgerViews::tagsOf)
             .keys(ViewKeys.STATUS)
             .declared(critical::statuses)
             .valueTags((key, value) -> spendOf(value))
-            .fold(CostRecorded.class, LedgerViews::foldStatus)
-            .buildSnapshot(views.load(statusOrNull()));
+            .fold(CostRecorded.class, LedgerViews::foldCosts)
+            .fold(BudgetHeld.class, LedgerViews::foldHolds)
+            .buildSnapshot(views.load(accountOrNull(clock)));
     spend =
         views
             .<SpendKey, SpendTotals>cache(
@@ -102,8 +105,8 @@ public final class LedgerViews {
     return budgets;
   }
 
-  /** Where budgets stand; null for a budget that is not there. */
-  public CoherentCache<StatusKey, @Nullable BudgetStatus> budgetStatus() {
+  /** What windows of budgets have spent and hold; null for a budget that is not there. */
+  public CoherentCache<StatusKey, @Nullable BudgetAccount> budgetStatus() {
     return status;
   }
 
@@ -129,12 +132,16 @@ public final class LedgerViews {
 
   /** NullAway does not see that this type argument may be null. */
   @SuppressWarnings("NullAway")
-  private static Query<StatusKey, @Nullable BudgetStatus> statusOrNull() {
-    return BudgetQueries::status;
+  private static Query<StatusKey, @Nullable BudgetAccount> accountOrNull(InstantSource clock) {
+    return (sql, key) -> BudgetQueries.account(sql, key, clock.instant());
   }
 
   private static Tags only(Tag tag) {
     return Tags.of(List.of(tag));
+  }
+
+  private static Tags tagsOf(StatusKey key) {
+    return Tags.of(List.of(LedgerTags.budget(key.budget()), LedgerTags.holds(key.budget())));
   }
 
   private static Tags tagsOf(BudgetsKey key) {
@@ -158,7 +165,7 @@ public final class LedgerViews {
         : Tags.none();
   }
 
-  private static Tags spendOf(@Nullable BudgetStatus value) {
+  private static Tags spendOf(@Nullable BudgetAccount value) {
     return value == null ? Tags.none() : only(LedgerTags.spend(value.budget().scope()));
   }
 
@@ -217,14 +224,26 @@ public final class LedgerViews {
     return Tags.of(tags);
   }
 
-  private static BudgetStatus foldStatus(
-      StatusKey key, @Nullable BudgetStatus value, List<CostRecorded> facts) {
-    BudgetStatus old = Objects.requireNonNull(value);
+  private static BudgetAccount foldCosts(
+      StatusKey key, @Nullable BudgetAccount value, List<CostRecorded> facts) {
+    BudgetAccount old = Objects.requireNonNull(value);
     long from = key.window().from().getEpochSecond();
     long to = key.window().to().getEpochSecond();
     SpendTotals more =
         sum(facts, delta -> delta.isWithin(from, to) && BudgetWindows.counts(old.budget(), delta));
-    return new BudgetStatus(old.budget(), old.window(), old.spent().plus(more.cost()));
+    return foldHolds(key, old.plus(more.cost()), facts.stream().map(CostRecorded::holds));
+  }
+
+  private static BudgetAccount foldHolds(
+      StatusKey key, @Nullable BudgetAccount value, List<BudgetHeld> facts) {
+    return foldHolds(key, Objects.requireNonNull(value), facts.stream().map(BudgetHeld::holds));
+  }
+
+  private static BudgetAccount foldHolds(
+      StatusKey key, BudgetAccount value, Stream<HoldChanges> changes) {
+    List<HoldChanges> all = changes.toList();
+    long latest = all.stream().mapToLong(HoldChanges::atMillis).max().orElse(0);
+    return value.plus(all.stream().flatMap(each -> each.of(key).stream()).toList(), latest);
   }
 
   private static SpendTotals foldSpend(SpendKey key, SpendTotals value, List<CostRecorded> facts) {

@@ -7,6 +7,7 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_USER;
 import io.trueup.ledger.LedgerChange.UserChanged;
 import io.trueup.ledger.LedgerChange.UserEvent;
 import io.trueup.spend.Scope;
+import io.trueup.spend.Subject;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,8 +27,29 @@ import org.jspecify.annotations.Nullable;
  * Remembers those that are there; see {@link RecordingMemory}.
  */
 final class Owners {
-  private final Map<Scope.User, @Nullable String> homes = new HashMap<>();
+  private final Map<Scope.User, Home> homes = new HashMap<>();
   private final Set<Scope> known = new HashSet<>();
+
+  private final @Nullable DefaultBudget defaultBudget;
+
+  /**
+   * Nobody is known yet.
+   *
+   * @param defaultBudget what each new user gets; null: nothing
+   */
+  Owners(@Nullable DefaultBudget defaultBudget) {
+    this.defaultBudget = defaultBudget;
+  }
+
+  /**
+   * Where a user belongs.
+   *
+   * @param project the home project; null if there is none
+   * @param active whether the user may reserve
+   */
+  private record Home(@Nullable String project, boolean active) {
+    static final Home NONE = new Home(null, true);
+  }
 
   int size() {
     return known.size();
@@ -38,16 +60,16 @@ final class Owners {
     homes.clear();
   }
 
-  /** Looks for those that the requests name and that are not known. Three queries at most. */
-  void find(DSLContext sql, Collection<UsageRequest> requests) {
-    findOrganizations(sql, unknown(requests, Owners::organizationOf));
-    findProjects(sql, unknown(requests, Owners::projectNamed));
-    findUsers(sql, unknown(requests, Owners::userOf));
+  /** Looks for those that the subjects name and that are not known. Three queries at most. */
+  void find(DSLContext sql, Collection<Subject> subjects) {
+    findOrganizations(sql, unknown(subjects, Owners::organizationOf));
+    findProjects(sql, unknown(subjects, Owners::projectNamed));
+    findUsers(sql, unknown(subjects, Owners::userOf));
   }
 
   private static <T> Set<T> named(
-      Collection<UsageRequest> requests, Function<UsageRequest, @Nullable T> owner) {
-    return requests.stream()
+      Collection<Subject> subjects, Function<Subject, @Nullable T> owner) {
+    return subjects.stream()
         .map(owner)
         .filter(Objects::nonNull)
         .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -78,38 +100,56 @@ final class Owners {
   private void findUsers(DSLContext sql, Set<Scope.User> users) {
     var t = TRUEUP_USER;
     if (!users.isEmpty()) {
-      sql.select(t.ORGANIZATION, t.ID, t.PROJECT)
+      sql.select(t.ORGANIZATION, t.ID, t.PROJECT, t.ACTIVE)
           .from(t)
           .where(
               DSL.row(t.ORGANIZATION, t.ID)
                   .in(users.stream().map(u -> DSL.row(u.organization(), u.id())).toList()))
-          .forEach(row -> addHome(new Scope.User(row.value1(), row.value2()), row.value3()));
+          .forEach(
+              row ->
+                  addHome(
+                      new Scope.User(row.value1(), row.value2()),
+                      new Home(row.value3(), row.value4())));
     }
   }
 
-  private void addHome(Scope.User user, @Nullable String home) {
+  private void addHome(Scope.User user, Home home) {
     known.add(user);
     homes.put(user, home);
   }
 
-  private static Scope.Organization organizationOf(UsageRequest request) {
-    return new Scope.Organization(request.organization());
+  private static Scope.Organization organizationOf(Subject subject) {
+    return new Scope.Organization(subject.organization());
   }
 
-  private static Scope.@Nullable Project projectNamed(UsageRequest request) {
-    String project = request.project();
-    return project == null ? null : new Scope.Project(request.organization(), project);
+  private static Scope.@Nullable Project projectNamed(Subject subject) {
+    String project = subject.project();
+    return project == null ? null : new Scope.Project(subject.organization(), project);
   }
 
-  private static Scope.@Nullable User userOf(UsageRequest request) {
-    String user = request.user();
-    return user == null ? null : new Scope.User(request.organization(), user);
+  private static Scope.@Nullable User userOf(Subject subject) {
+    String user = subject.user();
+    return user == null ? null : new Scope.User(subject.organization(), user);
   }
 
   /** The project that the request is charged to: its own, else its user's home. */
-  @Nullable String projectOf(UsageRequest request) {
-    Scope.User user = userOf(request);
-    return request.project() != null || user == null ? request.project() : homes.get(user);
+  @Nullable String projectOf(Subject subject) {
+    Scope.User user = userOf(subject);
+    return subject.project() != null || user == null
+        ? subject.project()
+        : homes.getOrDefault(user, Home.NONE).project();
+  }
+
+  /**
+   * Checks that the subject's user, if there is one, is not deactivated.
+   *
+   * @throws InactiveUserException if so
+   */
+  void checkActive(Subject subject) {
+    Scope.User user = userOf(subject);
+    if (user != null && !homes.getOrDefault(user, Home.NONE).active()) {
+      throw new InactiveUserException(user);
+    }
   }
 
   /**
@@ -117,15 +157,15 @@ final class Owners {
    *
    * @throws UnknownObjectException if not
    */
-  void checkKnown(UsageRequest request) {
-    if (!known.contains(organizationOf(request))) {
-      throw new UnknownObjectException("organization", request.organization());
+  void checkKnown(Subject subject) {
+    if (!known.contains(organizationOf(subject))) {
+      throw new UnknownObjectException("organization", subject.organization());
     }
-    Scope.Project project = projectNamed(request);
+    Scope.Project project = projectNamed(subject);
     if (project != null && !known.contains(project)) {
       throw new UnknownObjectException("project", project.text());
     }
-    Scope.User user = userOf(request);
+    Scope.User user = userOf(subject);
     if (user != null && !known.contains(user)) {
       throw new UnknownObjectException("user", user.text());
     }
@@ -135,27 +175,28 @@ final class Owners {
    * Makes what the recorded requests name, users' home projects among it, and nobody knew; whether
    * anything was made.
    */
-  boolean addUnknown(LedgerTransaction tx, Collection<UsageRequest> recorded, Instant now) {
-    findProjects(tx.sql(), unknown(recorded, Owners::projectNamed));
+  boolean addUnknown(LedgerTransaction tx, Collection<Subject> charged, Instant now) {
+    findProjects(tx.sql(), unknown(charged, Owners::projectNamed));
     int before = known.size();
-    for (Scope.Organization it : unknown(recorded, Owners::organizationOf)) {
+    for (Scope.Organization it : unknown(charged, Owners::organizationOf)) {
       insertOrganization(tx.sql(), it.id(), now);
       known.add(it);
     }
-    for (Scope.Project it : unknown(recorded, Owners::projectNamed)) {
+    for (Scope.Project it : unknown(charged, Owners::projectNamed)) {
       addProject(tx.sql(), it, now);
       known.add(it);
     }
-    for (Scope.User it : unknown(recorded, Owners::userOf)) {
+    for (Scope.User it : unknown(charged, Owners::userOf)) {
       addUser(tx, it, now);
-      addHome(it, null);
+      Budgets.addDefault(tx, defaultBudget, it, now);
+      addHome(it, Home.NONE);
     }
     return known.size() > before;
   }
 
   private <T extends Scope> Set<T> unknown(
-      Collection<UsageRequest> requests, Function<UsageRequest, @Nullable T> owner) {
-    Set<T> named = named(requests, owner);
+      Collection<Subject> subjects, Function<Subject, @Nullable T> owner) {
+    Set<T> named = named(subjects, owner);
     named.removeIf(it -> known.contains(it));
     return named;
   }

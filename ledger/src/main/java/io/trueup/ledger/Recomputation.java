@@ -5,14 +5,15 @@ import static io.trueup.ledger.schema.Tables.TRUEUP_USAGE_RECORD;
 
 import io.trueup.ledger.schema.tables.TrueupUsageRecord;
 import io.trueup.spend.Budget;
-import io.trueup.spend.BudgetId;
-import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Money;
 import io.trueup.spend.Window;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recomputation {
   private static final TrueupUsageRecord T = TRUEUP_USAGE_RECORD;
+  private static final Field<Instant> COUNTED_AT = DSL.coalesce(T.CHARGED_AT, T.OCCURRED_AT);
 
   private final LedgerDatabase database;
+  private final InstantSource clock;
 
-  Recomputation(LedgerDatabase database) {
+  Recomputation(LedgerDatabase database, InstantSource clock) {
     this.database = database;
+    this.clock = clock;
   }
 
   /** How many records there are. */
@@ -79,16 +83,19 @@ public final class Recomputation {
                     .and(within(key.window()))));
   }
 
-  /** What counts for a budget in a window, by the records; null if there is no such budget. */
-  public @Nullable BudgetStatus status(StatusKey key) {
-    return database.query(sql -> status(sql, key.budget(), key.window()));
+  /**
+   * What counts for a budget in a window, by the records, and what is held of it, by the holds;
+   * null if there is no such budget.
+   */
+  public @Nullable BudgetAccount status(StatusKey key) {
+    return database.query(sql -> status(sql, key));
   }
 
   /** All that a scope used in a window, by its records. */
   SpendTotals totals(SpendKey key) {
     SpendTotals sum = SpendTotals.NONE;
     for (UsageRecord record : database.query(UsageRows::all)) {
-      if (key.window().contains(record.occurredAt()) && record.subject().isIn(key.scope())) {
+      if (key.window().contains(record.countedAt()) && record.subject().isIn(key.scope())) {
         sum = sum.plus(record.delta().totals());
       }
     }
@@ -117,24 +124,25 @@ public final class Recomputation {
     return database.query(sql -> BudgetWindows.spent(sql, budget, window));
   }
 
-  private static @Nullable BudgetStatus status(DSLContext sql, BudgetId id, Window window) {
-    return BudgetRows.find(sql, id)
-        .map(
-            budget ->
-                new BudgetStatus(
-                    budget,
-                    window,
-                    sum(
-                        sql,
-                        Rollups.in(budget.scope(), T.ORGANIZATION, T.PROJECT, T.USER_ID)
-                            .and(Rollups.on(budget.filter(), T.PROVIDER, T.MODEL))
-                            .and(within(window)))))
-        .orElse(null);
+  private @Nullable BudgetAccount status(DSLContext sql, StatusKey key) {
+    BudgetAccount kept = BudgetQueries.account(sql, key, clock.instant());
+    return kept == null
+        ? null
+        : new BudgetAccount(
+            kept.budget(),
+            key.window(),
+            sum(
+                sql,
+                Rollups.in(kept.budget().scope(), T.ORGANIZATION, T.PROJECT, T.USER_ID)
+                    .and(Rollups.on(kept.budget().filter(), T.PROVIDER, T.MODEL))
+                    .and(within(key.window()))),
+            kept.covered(),
+            kept.holds());
   }
 
   private static Condition within(Window window) {
     return window.isBounded()
-        ? T.OCCURRED_AT.ge(window.from()).and(T.OCCURRED_AT.lt(window.to()))
+        ? COUNTED_AT.ge(window.from()).and(COUNTED_AT.lt(window.to()))
         : DSL.noCondition();
   }
 

@@ -2,10 +2,11 @@ package io.trueup.ledger;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import io.trueup.cache.Change;
 import io.trueup.cache.CoherentCache;
 import io.trueup.cache.ReadRequest;
-import io.trueup.ledger.LedgerChange.CostRecorded;
+import io.trueup.ledger.BudgetWindows.Touched;
+import io.trueup.ledger.HoldRows.Hold;
+import io.trueup.ledger.Outcome.Written;
 import io.trueup.ledger.UsageRows.RequestKey;
 import io.trueup.ledger.UsageRows.Stored;
 import io.trueup.spend.EffectivePrice;
@@ -14,6 +15,7 @@ import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import io.trueup.spend.PriceSchedule;
 import io.trueup.spend.SpendException;
+import io.trueup.spend.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,9 +31,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /*
- * What one transaction of recordings does. Each request stands alone: one that is refused leaves the
- * others as they are. All that are recorded share one change row, with what they add to the rollups
- * summed by rollup; the rows carry that change's id, by which a repetition finds its position.
+ * How calls are recorded in a transaction. Each stands alone: one that is refused leaves the others as
+ * they are. All that are recorded share one change row, with what they add to the rollups summed by
+ * rollup; the rows carry that change's id, by which a repetition finds its position.
  *
  * Which requests are repetitions is known once the records are inserted, those left out whose ids are
  * there already: only then, or when a request is refused, is one looked for. Sums are made of what
@@ -60,6 +62,10 @@ final class Recording {
   /** By request id, in the order of the requests: what is to be inserted. */
   private final Map<RequestKey, Stored> drafts = new LinkedHashMap<>();
 
+  private final List<HoldDelta> endedHolds = new ArrayList<>();
+  private List<RollupDelta> deltas = List.of();
+  private boolean made;
+
   Recording(
       LedgerTransaction tx,
       RecordingMemory memory,
@@ -73,17 +79,23 @@ final class Recording {
     this.settings = settings;
   }
 
-  /** What became of a request; where a record stands in the log is known after the commit. */
-  sealed interface Outcome {
-    /**
-     * It is in the ledger.
-     *
-     * @param duplicate whether it was before
-     */
-    record Written(Stored stored, boolean duplicate) implements Outcome {}
+  /**
+   * A call to be recorded.
+   *
+   * @param claim what was held for it; null if nothing was reserved
+   */
+  record Entry(UsageRequest request, @Nullable Claim claim) {}
 
-    /** It is not. */
-    record Rejected(RuntimeException reason) implements Outcome {}
+  /**
+   * What a settlement gives back.
+   *
+   * @param live what is still held, of which budgets' windows
+   */
+  record Claim(Reservation reservation, List<Hold> live) {}
+
+  /** An id that sorts after those made before. */
+  static String newId() {
+    return IDS.generate().toString();
   }
 
   /** The id of the change that its new records share, the last of the transaction. */
@@ -91,38 +103,53 @@ final class Recording {
     return changeId;
   }
 
-  /** Writes the requests; one outcome for each, in order. */
-  List<Outcome> write(List<UsageRequest> requests) {
-    memory.owners.find(tx.sql(), requests);
-    List<Attempt> attempts = requests.stream().map(this::attempt).toList();
+  /** What the new records add to the sums. */
+  List<RollupDelta> deltas() {
+    return deltas;
+  }
+
+  /** Of which budgets' windows less is held now, and more covered. */
+  List<HoldDelta> endedHolds() {
+    return endedHolds;
+  }
+
+  /** Whether the ledger has another version for it. */
+  boolean hasMade() {
+    return made;
+  }
+
+  /** Writes the calls; one outcome for each, in order. The subjects' owners are known. */
+  List<Outcome> write(List<Entry> entries) {
+    List<Attempt> attempts = entries.stream().map(this::attempt).toList();
     Map<RequestKey, Stored> earlier = insert(attempts);
     drafts.keySet().removeAll(earlier.keySet());
-    store(List.copyOf(drafts.values()));
     Map<RequestKey, Stored> known = new HashMap<>(earlier);
     List<Outcome> outcomes = new ArrayList<>(attempts.size());
     for (Attempt attempt : attempts) {
       outcomes.add(outcome(attempt, known));
     }
+    store(List.copyOf(drafts.values()), settled(attempts, outcomes));
     return outcomes;
   }
 
-  /** A request with what became of it if its id is new: a draft, or the reason against it. */
+  /** A call with what became of it if its id is new: a draft, or the reason against it. */
   private record Attempt(
-      UsageRequest request,
-      RequestKey key,
-      String fingerprint,
-      @Nullable RuntimeException refusal) {}
+      Entry entry, RequestKey key, String fingerprint, @Nullable RuntimeException refusal) {
+    UsageRequest request() {
+      return entry.request();
+    }
+  }
 
-  private Attempt attempt(UsageRequest request) {
-    RequestKey key = RequestKey.of(request);
-    String fingerprint = Fingerprint.of(request);
+  private Attempt attempt(Entry entry) {
+    RequestKey key = RequestKey.of(entry.request());
+    String fingerprint = Fingerprint.of(entry.request());
     try {
       if (!drafts.containsKey(key)) {
-        drafts.put(key, new Stored(toRecord(request), fingerprint, changeId));
+        drafts.put(key, new Stored(toRecord(entry), fingerprint, changeId));
       }
-      return new Attempt(request, key, fingerprint, null);
+      return new Attempt(entry, key, fingerprint, null);
     } catch (LedgerException | SpendException e) {
-      return new Attempt(request, key, fingerprint, e);
+      return new Attempt(entry, key, fingerprint, e);
     }
   }
 
@@ -154,31 +181,54 @@ final class Recording {
     return new Outcome.Written(stored, first != null);
   }
 
-  private UsageRecord toRecord(UsageRequest request) {
+  private UsageRecord toRecord(Entry entry) {
+    UsageRequest request = entry.request();
     if (!settings.createUnknownOwners()) {
-      memory.owners.checkKnown(request);
+      memory.owners.checkKnown(request.subject());
     }
     Instant at = checkedTime(request.occurredAt());
-    UsageRequest filledIn = request.filledIn(memory.owners.projectOf(request), at);
-    String id = IDS.generate().toString();
+    UsageRequest filledIn = request.filledIn(projectOf(entry), at);
     Money given = request.cost();
     if (given != null) {
-      return new UsageRecord(id, filledIn, given, Exactness.GIVEN, null, now);
+      return record(entry, filledIn, given, Exactness.GIVEN, null);
     }
     Optional<EffectivePrice> price = priceOf(request.model(), at);
     if (price.isEmpty()) {
-      return unpriced(id, filledIn);
+      return record(entry, filledIn, unpricedCost(entry), Exactness.UNPRICED, null);
     }
     Money cost = price.get().prices().cost(request.usage());
     UsageRequest.checkCost(cost);
-    return new UsageRecord(id, filledIn, cost, Exactness.EXACT, PriceUsed.of(price.get()), now);
+    return record(entry, filledIn, cost, Exactness.EXACT, PriceUsed.of(price.get()));
   }
 
-  private UsageRecord unpriced(String id, UsageRequest request) {
-    if (settings.unknownPrice() == UnknownPrice.REFUSE) {
-      throw new UnknownPriceException(request.model());
+  /** What was reserved for is charged where it was held, even if its user has moved since. */
+  private @Nullable String projectOf(Entry entry) {
+    return entry.claim() == null
+        ? memory.owners.projectOf(entry.request().subject())
+        : entry.claim().reservation().subject().project();
+  }
+
+  private UsageRecord record(
+      Entry entry,
+      UsageRequest request,
+      @Nullable Money cost,
+      Exactness exactness,
+      @Nullable PriceUsed price) {
+    Instant charged = entry.claim() == null ? null : entry.claim().reservation().madeAt();
+    return new UsageRecord(newId(), request, cost, exactness, price, now, charged);
+  }
+
+  /**
+   * Of a call that was made nothing is forgotten: without a price, what was held for it is kept.
+   */
+  private @Nullable Money unpricedCost(Entry entry) {
+    if (entry.claim() != null) {
+      return entry.claim().reservation().amount();
     }
-    return new UsageRecord(id, request, null, Exactness.UNPRICED, null, now);
+    if (settings.unknownPrice() == UnknownPrice.REFUSE) {
+      throw new UnknownPriceException(entry.request().model());
+    }
+    return null;
   }
 
   private Optional<EffectivePrice> priceOf(ModelId model, Instant at) {
@@ -200,23 +250,57 @@ final class Recording {
     return at;
   }
 
-  private void store(List<Stored> fresh) {
-    if (fresh.isEmpty()) {
-      return;
+  /** A settlement with the record that it came to; that may be an earlier one. */
+  private record Settled(Claim claim, UsageRecord record, boolean duplicate) {}
+
+  private static List<Settled> settled(List<Attempt> attempts, List<Outcome> outcomes) {
+    List<Settled> settled = new ArrayList<>();
+    for (int i = 0; i < attempts.size(); i++) {
+      Claim claim = attempts.get(i).entry().claim();
+      if (claim != null && outcomes.get(i) instanceof Written it) {
+        settled.add(new Settled(claim, it.stored().record(), it.duplicate()));
+      }
     }
+    return settled;
+  }
+
+  private void store(List<Stored> fresh, List<Settled> settled) {
     List<UsageRecord> records = fresh.stream().map(Stored::record).toList();
-    List<RollupDelta> deltas = deltasOf(records);
-    boolean made =
-        memory.owners.addUnknown(tx, records.stream().map(UsageRecord::request).toList(), now);
-    made |= memory.keys.ensure(tx.sql(), records.stream().map(UsageRecord::subject).toList());
-    Rollups.add(tx.sql(), memory.keys, deltas);
-    ConversationRollups.add(tx.sql(), memory.keys, deltas);
-    made |= BudgetWindows.add(tx.sql(), memory, deltas);
-    if (made) {
-      memory.renewed(LedgerVersion.renew(tx.sql()));
+    deltas = deltasOf(records);
+    List<Subject> subjects = records.stream().map(UsageRecord::subject).toList();
+    if (!records.isEmpty()) {
+      made |= memory.owners.addUnknown(tx, subjects, now);
+      made |= memory.keys.ensure(tx.sql(), subjects);
+      Rollups.add(tx.sql(), memory.keys, deltas);
+      ConversationRollups.add(tx.sql(), memory.keys, deltas);
+      memory.findBudgets(tx.sql(), subjects);
     }
-    CostRecorded fact = new CostRecorded(deltas);
-    tx.changes().append(new Change(changeId, InvalidationRules.tagsOf(fact), fact));
+    Map<Touched, Money> covered = cover(settled);
+    if (!records.isEmpty()) {
+      made |= BudgetWindows.add(tx.sql(), memory, deltas, covered);
+    }
+  }
+
+  /**
+   * Ends the holds; of the windows that the records count in, so much was held. What an earlier
+   * record of the same id came to was spent without.
+   */
+  private Map<Touched, Money> cover(List<Settled> all) {
+    Map<Touched, Money> covered = new HashMap<>();
+    for (Settled settled : all) {
+      UsageRecord record = settled.record();
+      List<Touched> windows =
+          settled.duplicate()
+              ? List.of()
+              : BudgetWindows.touched(memory, record.subject(), record.countedAt());
+      for (Hold hold : settled.claim().live()) {
+        Money cost = Objects.requireNonNullElse(record.cost(), Money.ZERO).min(hold.amount());
+        Optional<Touched> window = windows.stream().filter(hold::isOf).findFirst();
+        window.ifPresent(it -> covered.merge(it, cost, Money::plus));
+        endedHolds.add(hold.ended(window.isPresent() ? cost : Money.ZERO));
+      }
+    }
+    return covered;
   }
 
   /** One delta for each rollup and conversation. */

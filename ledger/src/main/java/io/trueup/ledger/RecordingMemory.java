@@ -29,13 +29,17 @@ final class RecordingMemory {
   /** A window of a budget that has a row. */
   record KnownWindow(String budget, long from) {}
 
-  final Owners owners = new Owners();
+  final Owners owners;
   final RollupKeys keys = new RollupKeys();
   final Map<ModelId, PriceSchedule> schedules = new HashMap<>();
   final Set<KnownWindow> windows = new HashSet<>();
   private final Map<Scope, List<Budget>> budgets = new HashMap<>();
   private String version = "";
   private boolean certain;
+
+  RecordingMemory(Owners owners) {
+    this.owners = owners;
+  }
 
   /** A transaction has the lock, under which this version holds. */
   void begin(String current) {

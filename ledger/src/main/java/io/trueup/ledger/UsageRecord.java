@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the record's id
  * @param request what was recorded, with project and time filled in
- * @param cost what it cost; null exactly where it is unpriced: sums count it as nothing
+ * @param cost what it cost; null only where it is unpriced and nothing was held for it: sums count
+ *     it as nothing
  * @param exactness how that is known
  * @param price the price that charged it; null where none did
  * @param recordedAt when it was recorded
+ * @param chargedAt the instant whose windows and sums it counts in, where that is another than when
+ *     it happened: when its reservation was made; null for what was not reserved
  */
 public record UsageRecord(
     String id,
@@ -22,14 +25,15 @@ public record UsageRecord(
     @Nullable Money cost,
     Exactness exactness,
     @Nullable PriceUsed price,
-    Instant recordedAt) {
+    Instant recordedAt,
+    @Nullable Instant chargedAt) {
 
   /**
-   * @throws IllegalArgumentException if there is a cost and it is unpriced, or neither
+   * @throws IllegalArgumentException if there is no cost and it is not unpriced
    */
   public UsageRecord {
-    if ((cost == null) != (exactness == Exactness.UNPRICED)) {
-      throw new IllegalArgumentException(exactness + " does not go with the cost " + cost);
+    if (cost == null && exactness != Exactness.UNPRICED) {
+      throw new IllegalArgumentException(exactness + " goes with a cost");
     }
   }
 
@@ -43,8 +47,13 @@ public record UsageRecord(
     return request.subject();
   }
 
+  /** In whose windows and sums it counts. */
+  public Instant countedAt() {
+    return chargedAt == null ? occurredAt() : chargedAt;
+  }
+
   RollupKey rollupKey() {
-    return RollupKey.of(subject(), occurredAt());
+    return RollupKey.of(subject(), countedAt());
   }
 
   RollupDelta delta() {

@@ -9,6 +9,7 @@ import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Usage;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,7 +49,8 @@ final class UsageRows {
           T.PRICE_EFFECTIVE_FROM,
           T.METADATA,
           T.FINGERPRINT,
-          T.CHANGE_ID);
+          T.CHANGE_ID,
+          T.CHARGED_AT);
 
   /** A stored record with what tells a repetition from a conflict. */
   record Stored(UsageRecord record, String fingerprint, UUID changeId) {}
@@ -76,6 +78,15 @@ final class UsageRows {
 
   static List<UsageRecord> all(DSLContext sql) {
     return sql.selectFrom(T).fetch(row -> stored(row).record());
+  }
+
+  /** By their ids. */
+  static Map<String, Stored> withIds(DSLContext sql, Collection<String> ids) {
+    Map<String, Stored> found = new HashMap<>();
+    if (!ids.isEmpty()) {
+      sql.selectFrom(T).where(T.ID.in(ids)).forEach(row -> found.put(row.getId(), stored(row)));
+    }
+    return found;
   }
 
   static Optional<Stored> find(DSLContext sql, String id) {
@@ -112,8 +123,20 @@ final class UsageRows {
     return order;
   }
 
-  /** The last record of the page before. The first comparison is the one that an index serves. */
+  /** The last row of the page before. The first comparison is the one that an index serves. */
   record After(Instant occurredAt, String id) {
+    /** Where a list's cursor stands; null for the first page. */
+    static @Nullable After of(String list, @Nullable String cursor) {
+      List<@Nullable String> key = Cursor.read(list, 2, cursor);
+      try {
+        return key == null
+            ? null
+            : new After(Instant.parse(String.valueOf(key.get(0))), String.valueOf(key.get(1)));
+      } catch (DateTimeParseException e) {
+        throw Cursor.unknown(e);
+      }
+    }
+
     Condition condition() {
       return T.OCCURRED_AT.le(occurredAt).and(T.OCCURRED_AT.lt(occurredAt).or(T.ID.gt(id)));
     }
@@ -173,7 +196,8 @@ final class UsageRows {
       price == null ? null : price.effectiveFrom(),
       Json.text(Json.texts(request.metadata())),
       stored.fingerprint(),
-      stored.changeId()
+      stored.changeId(),
+      record.chargedAt()
     };
   }
 
@@ -194,7 +218,14 @@ final class UsageRows {
             .metadata(Json.texts(Json.parse(row.getMetadata())))
             .build();
     UsageRecord record =
-        new UsageRecord(row.getId(), request, cost, exactness, priceOf(row), row.getRecordedAt());
+        new UsageRecord(
+            row.getId(),
+            request,
+            cost,
+            exactness,
+            priceOf(row),
+            row.getRecordedAt(),
+            row.getChargedAt());
     return new Stored(record, row.getFingerprint(), row.getChangeId());
   }
 

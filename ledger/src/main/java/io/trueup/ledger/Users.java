@@ -21,10 +21,12 @@ public final class Users {
 
   private final LedgerDatabase database;
   private final InstantSource clock;
+  private final @Nullable DefaultBudget defaultBudget;
 
-  Users(LedgerDatabase database, InstantSource clock) {
+  Users(LedgerDatabase database, InstantSource clock, @Nullable DefaultBudget defaultBudget) {
     this.database = database;
     this.clock = clock;
+    this.defaultBudget = defaultBudget;
   }
 
   /**
@@ -45,6 +47,7 @@ public final class Users {
                   Versioned.next(tx.sql(), "user", user.text(), expectedVersion, old));
           if (old == null) {
             insert(tx.sql(), next);
+            Budgets.addDefault(tx, defaultBudget, user, clock.instant());
           } else {
             update(tx.sql(), next);
           }

@@ -104,6 +104,10 @@ final class Books implements AutoCloseable {
     return pool;
   }
 
+  Instant now() {
+    return now;
+  }
+
   void setClock(Instant instant) {
     now = instant;
   }

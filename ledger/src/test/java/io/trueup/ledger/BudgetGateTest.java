@@ -69,10 +69,11 @@ class BudgetGateTest {
     spend("r1", "9.20");
     List<BudgetStatus> view = ledger.gate().statuses(BY_ANN, Books.NOON);
     spend("r2", "0.20");
-    assertThat(ledger.gate().decide(view, Money.of("0.10")).confirmedAt())
+    assertThat(ledger.gate().decide(view, Money.of("0.10"), Books.NOON).confirmedAt())
         .isEqualTo(ledger.caches().horizon());
-    assertThat(ledger.gate().decide(view, Money.of("0.70")).verdict().isAllowed()).isFalse();
-    assertThat(ledger.gate().decide(view, Money.of("1")).confirmedAt()).isNull();
+    assertThat(ledger.gate().decide(view, Money.of("0.70"), Books.NOON).verdict().isAllowed())
+        .isFalse();
+    assertThat(ledger.gate().decide(view, Money.of("1"), Books.NOON).confirmedAt()).isNull();
   }
 
   @Test

@@ -16,7 +16,6 @@ import io.trueup.ledger.LedgerChange.UserEvent;
 import io.trueup.spend.AlertSettings;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
-import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Channel;
 import io.trueup.spend.ModelFilter;
 import io.trueup.spend.ModelId;
@@ -145,7 +144,7 @@ class CacheInvalidationTest {
     Budget made = ledger.budgets().create(planned);
     assertThat(views.budgets().get(byId).budgets()).containsExactly(made);
     assertThat(views.budgetStatus().get(statusOf(made)))
-        .isEqualTo(new BudgetStatus(made, made.windowAt(Books.NOON), Money.ZERO));
+        .isEqualTo(new BudgetAccount(made, made.windowAt(Books.NOON), Money.ZERO));
   }
 
   @Test
@@ -157,7 +156,7 @@ class CacheInvalidationTest {
     ledger.budgets().update(ann.id(), old -> old.toBuilder().limit(Money.of("9")).build(), null);
     assertThat(read(views.budgetStatus(), statusOf(bob))).isEqualTo(Outcome.HIT);
     assertThat(read(views.budgetStatus(), statusOf(ann))).isEqualTo(Outcome.MISS);
-    assertThat(views.budgetStatus().get(statusOf(ann)).limit()).isEqualTo(Money.of("9"));
+    assertThat(views.budgetStatus().get(statusOf(ann)).budget().limit()).isEqualTo(Money.of("9"));
   }
 
   @Test

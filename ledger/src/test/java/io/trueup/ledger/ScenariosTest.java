@@ -87,7 +87,8 @@ class ScenariosTest {
 
     @Nullable BudgetStatus statusOrNull(Ledger node, Budget budget, Instant at) {
       StatusKey key = new StatusKey(budget.id(), budget.windowAt(at));
-      return node.views().budgetStatus().read(key, ReadRequest.STRICT).value();
+      BudgetAccount account = node.views().budgetStatus().read(key, ReadRequest.STRICT).value();
+      return account == null ? null : account.at(at);
     }
 
     void each(Consumer<Ledger> check) {

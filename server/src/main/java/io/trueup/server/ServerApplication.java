@@ -3,9 +3,10 @@ package io.trueup.server;
 import io.trueup.server.analytics.BreakdownController;
 import io.trueup.server.books.BooksConfiguration;
 import io.trueup.server.budget.BudgetController;
-import io.trueup.server.budget.CheckController;
 import io.trueup.server.http.HttpConfiguration;
 import io.trueup.server.openapi.OpenApiConfiguration;
+import io.trueup.server.reservation.CheckController;
+import io.trueup.server.reservation.ReservationController;
 import io.trueup.server.spend.SpendController;
 import io.trueup.server.usage.UsageController;
 import org.springframework.boot.SpringBootConfiguration;
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.Import;
   BreakdownController.class,
   BudgetController.class,
   CheckController.class,
+  ReservationController.class,
   SpendController.class,
   UsageController.class
 })

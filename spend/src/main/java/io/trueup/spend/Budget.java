@@ -3,6 +3,10 @@ package io.trueup.spend;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param failPolicy what to do when nobody can say whether there is room
  * @param active whether it counts at all
  * @param filter which models count
+ * @param increases for how long how much more may be spent; at most {@value #MAX_INCREASES}
  * @param version 0 or more, rising with every change
  * @param createdAt when it was made
  * @param updatedAt when it was last changed, not before {@code createdAt}
@@ -36,12 +41,19 @@ public record Budget(
     FailPolicy failPolicy,
     boolean active,
     ModelFilter filter,
+    List<Increase> increases,
     long version,
     Instant createdAt,
     Instant updatedAt) {
 
-  /** Checks all fields and reports every bad one at once. */
+  /** How many temporary increases a budget may have, ended ones included. */
+  public static final int MAX_INCREASES = 100;
+
+  /** Checks all fields and reports every bad one at once; copies the list. */
   public Budget {
+    increases = List.copyOf(increases);
+    Set<String> ids = new HashSet<>();
+    boolean repeated = !increases.stream().map(Increase::id).allMatch(ids::add);
     String checkedName = name;
     new Violations()
         .refuseIf(
@@ -49,6 +61,8 @@ public record Budget(
         .check(() -> Identifiers.checkText("name", checkedName))
         .refuseIf(limit.isNegative(), "limit", "must be 0 or more, is " + limit)
         .refuseIf(version < 0, "version", "must be 0 or more, is " + version)
+        .refuseIf(increases.size() > MAX_INCREASES, "increases", "must be at most " + MAX_INCREASES)
+        .refuseIf(repeated, "increases", "must have different ids")
         .refuseIf(updatedAt.isBefore(createdAt), "updated_at", "must not be before created_at")
         .throwIfAny();
   }
@@ -71,6 +85,7 @@ public record Budget(
         .failPolicy(failPolicy)
         .active(active)
         .filter(filter)
+        .increases(increases)
         .version(version)
         .createdAt(createdAt)
         .updatedAt(updatedAt);
@@ -84,6 +99,15 @@ public record Budget(
   /** Whether this can deny: it is hard and active. */
   public boolean isEnforced() {
     return active && enforcement == Enforcement.HARD;
+  }
+
+  /** The limit in force at {@code instant}, temporary increases included. */
+  public Money limitAt(Instant instant) {
+    Money sum = limit;
+    for (Increase increase : increases) {
+      sum = increase.isInForce(instant) ? sum.plus(increase.amount()) : sum;
+    }
+    return sum;
   }
 
   /**
@@ -109,6 +133,7 @@ public record Budget(
     private FailPolicy failPolicy = FailPolicy.CLOSED;
     private boolean active = true;
     private ModelFilter filter = ModelFilter.ANY;
+    private List<Increase> increases = List.of();
     private long version;
     private Instant createdAt = Instant.EPOCH;
     private @Nullable Instant updatedAt;
@@ -168,6 +193,12 @@ public record Budget(
       return this;
     }
 
+    /** Sets the temporary increases. */
+    public Builder increases(List<Increase> increases) {
+      this.increases = new ArrayList<>(increases);
+      return this;
+    }
+
     /** Sets the version, 0 or more. */
     public Builder version(long version) {
       this.version = version;
@@ -204,6 +235,7 @@ public record Budget(
           failPolicy,
           active,
           filter,
+          increases,
           version,
           createdAt,
           updatedAt == null ? createdAt : updatedAt);

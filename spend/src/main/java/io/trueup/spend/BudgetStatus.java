@@ -14,15 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param window the window; absent exactly for {@link Period#PER_REQUEST}
  * @param spent what was spent in the window; 0 for {@link Period#PER_REQUEST}
  * @param reserved what is held beside it; 0 or more
+ * @param overrun how much of what was spent no reservation had held; 0 or more
  */
 public record BudgetStatus(
-    Budget budget, Money limit, @Nullable Window window, Money spent, Money reserved) {
+    Budget budget,
+    Money limit,
+    @Nullable Window window,
+    Money spent,
+    Money reserved,
+    Money overrun) {
 
   /** Checks that amounts and window fit the budget. */
   public BudgetStatus {
     new Violations()
         .refuseIf(limit.isNegative(), "limit", "must be 0 or more, is " + limit)
         .refuseIf(reserved.isNegative(), "reserved", "must be 0 or more, is " + reserved)
+        .refuseIf(overrun.isNegative(), "overrun", "must be 0 or more, is " + overrun)
         .refuseIf(
             budget.period().hasWindows() == (window == null),
             "window",
@@ -30,19 +37,14 @@ public record BudgetStatus(
         .throwIfAny();
   }
 
-  /** A status at the budget's own limit, with nothing held. */
-  public BudgetStatus(Budget budget, @Nullable Window window, Money spent) {
-    this(budget, budget.limit(), window, spent, Money.ZERO);
+  /** What a request may cost by a budget {@link Period#PER_REQUEST} at this instant. */
+  public static BudgetStatus ofEachRequest(Budget budget, Instant at) {
+    return new BudgetStatus(budget, budget.limitAt(at), null, Money.ZERO, Money.ZERO, Money.ZERO);
   }
 
   /** What may still be spent: limit − spent − reserved, but never below 0. */
   public Money remaining() {
     return limit.minus(spent).minus(reserved).max(Money.ZERO);
-  }
-
-  /** What was spent above the limit: spent − limit, but never below 0. */
-  public Money excess() {
-    return spent.minus(limit).max(Money.ZERO);
   }
 
   /**

@@ -87,6 +87,11 @@ public record Money(BigDecimal amount) implements Comparable<Money> {
     return amount.signum() > 0;
   }
 
+  /** The smaller of the two. */
+  public Money min(Money other) {
+    return compareTo(other) <= 0 ? this : other;
+  }
+
   /** The larger of the two. */
   public Money max(Money other) {
     return compareTo(other) >= 0 ? this : other;

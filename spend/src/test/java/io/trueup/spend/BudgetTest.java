@@ -77,12 +77,44 @@ class BudgetTest {
 
   @Test
   void aStatusHasAWindowExactlyIfThePeriodHas() {
-    assertThatThrownBy(() -> new BudgetStatus(BUDGET, null, Money.ZERO))
-        .hasMessageStartingWith("window: ");
+    assertThatThrownBy(() -> status(BUDGET, null)).hasMessageStartingWith("window: ");
     Budget each =
         Budget.builder(BUDGET.id(), BUDGET.scope(), Period.PER_REQUEST, Money.ZERO).build();
-    assertThatThrownBy(() -> new BudgetStatus(each, Window.TOTAL, Money.ZERO))
-        .hasMessageStartingWith("window: ");
+    assertThatThrownBy(() -> status(each, Window.TOTAL)).hasMessageStartingWith("window: ");
+  }
+
+  private static BudgetStatus status(Budget budget, @Nullable Window window) {
+    return new BudgetStatus(budget, Money.ZERO, window, Money.ZERO, Money.ZERO, Money.ZERO);
+  }
+
+  @Test
+  void anIncreaseCountsUntilItEndsAndNotFromThenOn() {
+    Instant until = Instant.parse("2026-11-23T11:00:00Z");
+    Budget raised =
+        BUDGET.toBuilder()
+            .limit(Money.of("10"))
+            .increases(
+                List.of(
+                    new Increase("a", Money.of("5"), until),
+                    new Increase("b", Money.of("2"), until.plusSeconds(60))))
+            .build();
+    assertThat(raised.limitAt(until.minusNanos(1))).isEqualTo(Money.of("17"));
+    assertThat(raised.limitAt(until)).isEqualTo(Money.of("12"));
+    assertThat(raised.limitAt(until.plusSeconds(60))).isEqualTo(Money.of("10"));
+    assertThat(raised.toBuilder().build()).isEqualTo(raised);
+    assertThatThrownBy(() -> new Increase("a", Money.ZERO, until))
+        .hasMessageStartingWith("amount:");
+  }
+
+  @Test
+  void increasesAreBoundedAndDifferent() {
+    Instant until = Instant.parse("2026-11-23T11:00:00Z");
+    Increase one = new Increase("a", Money.of("5"), until);
+    for (List<Increase> bad :
+        List.of(List.of(one, one), Collections.nCopies(Budget.MAX_INCREASES + 1, one))) {
+      Budget.Builder builder = BUDGET.toBuilder().increases(bad);
+      assertThatThrownBy(builder::build).hasMessageStartingWith("increases:");
+    }
   }
 
   @Test

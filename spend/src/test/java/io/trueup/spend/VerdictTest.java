@@ -32,7 +32,12 @@ class VerdictTest {
     Budget budget = budget("b", ORGANIZATION, "10").build();
     BudgetStatus status =
         new BudgetStatus(
-            budget, Money.of("10"), budget.windowAt(NOW), Money.of("4"), Money.of("5"));
+            budget,
+            Money.of("10"),
+            budget.windowAt(NOW),
+            Money.of("4"),
+            Money.of("5"),
+            Money.of("4"));
     assertThat(status.remaining()).isEqualTo(Money.of("1"));
     assertThat(status.hasRoomFor(Money.of("1"))).isTrue();
     assertThat(status.hasRoomFor(Money.of("1.01"))).isFalse();
@@ -67,9 +72,7 @@ class VerdictTest {
     Budget soft = budget("s", ORGANIZATION, "0").enforcement(Enforcement.SOFT).build();
     Budget inactive = budget("i", ORGANIZATION, "0").active(false).build();
     List<BudgetStatus> statuses =
-        List.of(
-            new BudgetStatus(soft, soft.windowAt(NOW), Money.of("5")),
-            new BudgetStatus(inactive, inactive.windowAt(NOW), Money.of("5")));
+        List.of(status(soft, Money.of("5")), status(inactive, Money.of("5")));
     assertThat(Verdict.on(statuses, Money.of("1")).isAllowed()).isTrue();
   }
 
@@ -77,7 +80,7 @@ class VerdictTest {
   void aBudgetPerRequestLooksAtTheRequestOnly() {
     Budget budget =
         Budget.builder(new BudgetId("b"), ORGANIZATION, Period.PER_REQUEST, Money.of("1")).build();
-    BudgetStatus status = new BudgetStatus(budget, null, Money.ZERO);
+    BudgetStatus status = BudgetStatus.ofEachRequest(budget, NOW);
     assertThat(Verdict.on(List.of(status), Money.of("1")).isAllowed()).isTrue();
     assertThat(Verdict.on(List.of(status), Money.of("1.1")))
         .isInstanceOfSatisfying(
@@ -130,7 +133,6 @@ class VerdictTest {
     assertThat(status("b", USER, "1", "0.999999").percentUsed()).isEqualTo(new BigDecimal("99.99"));
     assertThat(status("b", USER, "0", "0").percentUsed()).isZero();
     assertThat(status("b", USER, "0", "1").percentUsed()).isEqualByComparingTo("100");
-    assertThat(status("b", USER, "1", "1.5").excess()).isEqualTo(Money.of("0.5"));
   }
 
   private static Budget.Builder budget(String id, Scope scope, String limit) {
@@ -139,7 +141,10 @@ class VerdictTest {
   }
 
   private static BudgetStatus status(String id, Scope scope, String limit, String spent) {
-    Budget budget = budget(id, scope, limit).build();
-    return new BudgetStatus(budget, budget.windowAt(NOW), Money.of(spent));
+    return status(budget(id, scope, limit).build(), Money.of(spent));
+  }
+
+  private static BudgetStatus status(Budget budget, Money spent) {
+    return new BudgetStatus(budget, budget.limit(), budget.windowAt(NOW), spent, Money.ZERO, spent);
   }
 }

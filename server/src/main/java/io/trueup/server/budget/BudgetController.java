@@ -3,6 +3,7 @@ package io.trueup.server.budget;
 import io.trueup.cache.Answer;
 import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
+import io.trueup.ledger.BudgetAccount;
 import io.trueup.ledger.BudgetSet;
 import io.trueup.ledger.Budgets;
 import io.trueup.ledger.BudgetsKey;
@@ -19,8 +20,10 @@ import io.trueup.server.http.Reply;
 import io.trueup.server.http.WindowBody;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
-import io.trueup.spend.BudgetStatus;
+import io.trueup.spend.Increase;
 import io.trueup.spend.Window;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
@@ -90,7 +93,7 @@ public final class BudgetController {
   ResponseEntity<BudgetBody> replace(
       @PathVariable String id, @RequestBody BudgetForm form, IfMatch ifMatch) {
     BudgetId budget = new BudgetId(id);
-    return change(budget, old -> form.toBudget(budget), ifMatch);
+    return change(budget, old -> form.applyTo(old), ifMatch);
   }
 
   @PatchMapping(
@@ -100,9 +103,7 @@ public final class BudgetController {
       @PathVariable String id, @RequestBody MergePatch patch, IfMatch ifMatch) {
     BudgetId budget = new BudgetId(id);
     return change(
-        budget,
-        old -> patch.applyTo(BudgetForm.of(old), BudgetForm.class).toBudget(budget),
-        ifMatch);
+        budget, old -> patch.applyTo(BudgetForm.of(old), BudgetForm.class).applyTo(old), ifMatch);
   }
 
   private ResponseEntity<BudgetBody> change(
@@ -132,22 +133,46 @@ public final class BudgetController {
   ResponseEntity<StatusBody> status(@PathVariable String id, ReadRequest freshness) {
     Answer<BudgetSet> found = read(new BudgetId(id), freshness);
     Budget budget = only(found, id);
-    Window window = budget.windowAt(books.now());
-    Answer<@Nullable BudgetStatus> answer =
+    Instant now = books.now();
+    Window window = budget.windowAt(now);
+    Answer<@Nullable BudgetAccount> answer =
         books.ledger().views().budgetStatus().read(new StatusKey(budget.id(), window), freshness);
-    BudgetStatus status = answer.value();
-    if (status == null) {
+    BudgetAccount account = answer.value();
+    if (account == null) {
       throw new NotFoundException("budget", id);
     }
     Consistency consistency = Consistency.of(found).and(answer);
     return Reply.read(
         consistency,
         StatusBody.of(
-            status,
+            account.at(now),
+            now,
             WindowBody.of(window),
             books.currency(),
             books.asOf(consistency.age()),
             consistency.positionValue()));
+  }
+
+  @PostMapping(path = "/{id}/increases", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @ResponseStatus(HttpStatus.CREATED)
+  ResponseEntity<IncreaseBody> increase(@PathVariable String id, @RequestBody IncreaseForm form) {
+    Increase increase = form.toIncrease(UUID.randomUUID().toString());
+    Written<Budget> changed =
+        books.write(() -> books.ledger().budgets().addIncrease(new BudgetId(id), increase));
+    return Reply.created(
+        PercentEncoding.path("v1", "budgets", id, "increases", increase.id()),
+        changed.position(),
+        null,
+        IncreaseBody.of(increase, books.currency(), Consistency.valueOf(changed.position())));
+  }
+
+  @DeleteMapping("/{id}/increases/{increaseId}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  ResponseEntity<Void> endIncrease(@PathVariable String id, @PathVariable String increaseId) {
+    return Reply.deleted(
+        books
+            .write(() -> books.ledger().budgets().removeIncrease(new BudgetId(id), increaseId))
+            .position());
   }
 
   private Answer<BudgetSet> read(BudgetId id, ReadRequest freshness) {

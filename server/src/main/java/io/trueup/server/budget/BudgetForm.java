@@ -57,6 +57,11 @@ record BudgetForm(
         filter.equals(ModelFilter.ANY) ? null : filter);
   }
 
+  /** The budget as it is, changed to what is said here; its increases stay. */
+  Budget applyTo(Budget old) {
+    return toBudget(old.id()).toBuilder().increases(old.increases()).build();
+  }
+
   /** The budget; version and times are the ledger's to set. */
   Budget toBudget(BudgetId id) {
     return Budget.builder(id, scope.toScope(), period, limit)

@@ -1,6 +1,7 @@
 package io.trueup.server.budget;
 
 import io.trueup.server.http.WindowBody;
+import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Money;
 import java.math.BigDecimal;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reserved what is held beside it
  * @param remaining what may still be spent, 0 or more
  * @param percentUsed spent of the limit in force, rounded down to two digits
- * @param overrun what was spent above the limit
+ * @param overrun how much of what was spent no reservation had held
  * @param currency of every amount here
  * @param asOf when this was so
  * @param position up to where the log is contained
@@ -51,6 +52,7 @@ record StatusBody(
 
   static StatusBody of(
       BudgetStatus status,
+      Instant at,
       WindowBody window,
       String currency,
       Instant asOf,
@@ -60,14 +62,21 @@ record StatusBody(
         window,
         status.limit(),
         status.budget().limit(),
-        List.of(),
+        increases(status.budget(), at),
         status.spent(),
         status.reserved(),
         status.remaining(),
         status.percentUsed(),
-        status.excess(),
+        status.overrun(),
         currency,
         asOf,
         position);
+  }
+
+  private static List<Increase> increases(Budget budget, Instant at) {
+    return budget.increases().stream()
+        .filter(it -> it.isInForce(at))
+        .map(it -> new Increase(it.id(), it.amount(), it.until()))
+        .toList();
   }
 }

@@ -97,7 +97,10 @@ final class ChangesShown {
         new BudgetChanged(budget.id(), user),
         () -> ledger.budgets().update(budget.id(), b -> b.toBuilder().limit(raised).build(), null),
         () ->
-            Objects.requireNonNull(ledger.views().budgetStatus().get(key)).limit().equals(raised));
+            Objects.requireNonNull(ledger.views().budgetStatus().get(key))
+                .budget()
+                .limit()
+                .equals(raised));
   }
 
   private void recordCost() {

@@ -4,6 +4,7 @@ import io.trueup.cache.CachePolicy;
 import io.trueup.cache.CacheStatistics;
 import io.trueup.cache.CoherentCache;
 import io.trueup.cache.Strategy;
+import io.trueup.ledger.BudgetAccount;
 import io.trueup.ledger.CacheName;
 import io.trueup.ledger.Ledger;
 import io.trueup.ledger.Recomputation.RecordSums;
@@ -69,7 +70,7 @@ final class World implements AutoCloseable {
   private final DemoLedger books;
   private final Ledger ledger;
   private final CoherentCache<SpendKey, SpendTotals> spend;
-  private final CoherentCache<StatusKey, @Nullable BudgetStatus> status;
+  private final CoherentCache<StatusKey, @Nullable BudgetAccount> status;
   private final Progress progress;
   private @Nullable Instant last;
   private long reads;
@@ -142,11 +143,11 @@ final class World implements AutoCloseable {
 
   private BudgetStatus judgeStatus(StatusKey key, RecordSums truth) {
     reads++;
-    BudgetStatus answer = Objects.requireNonNull(status.get(key));
+    BudgetAccount answer = Objects.requireNonNull(status.get(key));
     if (!answer.spent().equals(truth.cost())) {
       staleReads++;
     }
-    return answer;
+    return answer.at(books.clock().instant());
   }
 
   private boolean decide(TraceRow row, BudgetStatus standing, RecordSums truth) {
@@ -161,7 +162,7 @@ final class World implements AutoCloseable {
 
   private Verdict verdict(BudgetStatus standing, Money cost) {
     return kind == Kind.TRUEUP
-        ? ledger.gate().decide(List.of(standing), cost).verdict()
+        ? ledger.gate().decide(List.of(standing), cost, books.clock().instant()).verdict()
         : Verdict.on(List.of(standing), cost);
   }
 

@@ -8,6 +8,8 @@ import org.springframework.http.HttpStatus;
 public enum ProblemType {
   /** 400: the request can't be read, or fields of it are wrong. */
   INVALID_REQUEST(HttpStatus.BAD_REQUEST, "The request is invalid"),
+  /** 403: the user is deactivated. */
+  USER_INACTIVE(HttpStatus.FORBIDDEN, "The user is deactivated"),
   /** 404: there is no such thing. */
   NOT_FOUND(HttpStatus.NOT_FOUND, "Not found"),
   /** 405. */
@@ -18,6 +20,12 @@ public enum ProblemType {
   CONFLICT(HttpStatus.CONFLICT, "The request conflicts with the present state"),
   /** 409: the request id was used for something else. */
   IDEMPOTENCY_CONFLICT(HttpStatus.CONFLICT, "The request id was used with other content"),
+  /** 409: the reservation was released. */
+  RESERVATION_RELEASED(HttpStatus.CONFLICT, "The reservation was released"),
+  /** 409: the reservation was settled. */
+  RESERVATION_SETTLED(HttpStatus.CONFLICT, "The reservation was settled"),
+  /** 409: the reservation's time is over. */
+  RESERVATION_EXPIRED(HttpStatus.CONFLICT, "The reservation has expired"),
   /** 410: the log no longer reaches back so far. */
   POSITION_TOO_OLD(HttpStatus.GONE, "The position is too old"),
   /** 412: somebody else changed the object first. */
@@ -28,6 +36,8 @@ public enum ProblemType {
   UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported"),
   /** 422: nobody knows what the model costs. */
   UNKNOWN_PRICE(HttpStatus.UNPROCESSABLE_CONTENT, "The price is unknown"),
+  /** 429: a budget has no room for it. */
+  BUDGET_EXCEEDED(HttpStatus.TOO_MANY_REQUESTS, "A budget is exceeded"),
   /** 503: an answer as fresh as asked for can't be given now. */
   FRESHNESS_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "A fresh answer is not available"),
   /** 503: too much is waiting to be recorded. */

@@ -4,8 +4,11 @@ import io.trueup.cache.CacheException;
 import io.trueup.cache.FreshnessUnavailableException;
 import io.trueup.cache.LoadException;
 import io.trueup.ledger.IdempotencyConflictException;
+import io.trueup.ledger.InactiveUserException;
 import io.trueup.ledger.LostUpdateException;
 import io.trueup.ledger.RecordingBusyException;
+import io.trueup.ledger.ReservationEndedException;
+import io.trueup.ledger.ReservationState;
 import io.trueup.ledger.UnknownObjectException;
 import io.trueup.ledger.UnknownPriceException;
 import io.trueup.spend.InvalidInputException;
@@ -62,6 +65,12 @@ public final class Problems {
     if (failure instanceof IdempotencyConflictException it) {
       return Problem.of(ProblemType.IDEMPOTENCY_CONFLICT, message(it));
     }
+    if (failure instanceof InactiveUserException it) {
+      return Problem.of(ProblemType.USER_INACTIVE, message(it));
+    }
+    if (failure instanceof ReservationEndedException it) {
+      return Problem.of(typeOf(it.state()), message(it));
+    }
     if (failure instanceof UnknownPriceException it) {
       return Problem.of(ProblemType.UNKNOWN_PRICE, message(it))
           .with("provider", it.model().provider())
@@ -71,6 +80,14 @@ public final class Problems {
       return Problem.of(ProblemType.CONFLICT, it.period().wireName() + " has no windows.");
     }
     return failure instanceof ProblemException it ? it.problem() : null;
+  }
+
+  private static ProblemType typeOf(ReservationState state) {
+    return switch (state) {
+      case SETTLED -> ProblemType.RESERVATION_SETTLED;
+      case RELEASED -> ProblemType.RESERVATION_RELEASED;
+      case EXPIRED, HELD -> ProblemType.RESERVATION_EXPIRED;
+    };
   }
 
   private static @Nullable Problem ofRequest(Throwable failure) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trueup.ledger.Exactness;
 import io.trueup.ledger.PriceUsed;
 import io.trueup.ledger.RecordResult.Recorded;
+import io.trueup.ledger.Reservations.Settled;
 import io.trueup.ledger.UsageRecord;
 import io.trueup.ledger.UsageRequest;
 import io.trueup.server.http.Consistency;
@@ -32,10 +33,16 @@ import org.jspecify.annotations.Nullable;
  * @param exactness how the cost is known
  * @param price what charged it; null where none did
  * @param recordedAt when it was recorded
+ * @param countedAt the instant in whose windows it counts; absent where that is when it happened
+ * @param reservation what was reserved for it; absent where nothing was, and in records that are
+ *     read
+ * @param released how much of what was held is free again; goes with the reservation
+ * @param overrun how much of the cost was not held; goes with the reservation
+ * @param late whether the reservation had expired; goes with it
  * @param position of the change; absent where it is not known
  * @param duplicate whether this request found it recorded already
  */
-record RecordBody(
+public record RecordBody(
     String id,
     String requestId,
     String organization,
@@ -52,11 +59,25 @@ record RecordBody(
     Exactness exactness,
     @Nullable PriceUsed price,
     Instant recordedAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant countedAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reservation,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money released,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money overrun,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean late,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long position,
     boolean duplicate)
     implements BatchResult {
 
   static RecordBody of(Recorded recorded, String currency) {
+    return of(recorded, null, currency);
+  }
+
+  /** What a settlement came to. */
+  public static RecordBody of(Settled settled, String currency) {
+    return of(settled.recorded(), settled, currency);
+  }
+
+  private static RecordBody of(Recorded recorded, @Nullable Settled settled, String currency) {
     UsageRecord stored = recorded.record();
     UsageRequest request = stored.request();
     return new RecordBody(
@@ -76,6 +97,11 @@ record RecordBody(
         stored.exactness(),
         stored.price(),
         stored.recordedAt(),
+        stored.chargedAt(),
+        settled == null ? null : settled.reservation().id(),
+        settled == null ? null : settled.released(),
+        settled == null ? null : settled.overrun(),
+        settled == null ? null : settled.reservation().isLate(),
         Consistency.valueOf(recorded.position()),
         recorded.duplicate());
   }

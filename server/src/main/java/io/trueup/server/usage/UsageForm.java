@@ -1,6 +1,5 @@
 package io.trueup.server.usage;
 
-import io.trueup.ledger.JsonResponse;
 import io.trueup.ledger.UsageRequest;
 import io.trueup.server.http.Faults;
 import io.trueup.server.http.Id;
@@ -10,11 +9,8 @@ import io.trueup.spend.InvalidInputException;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
 import io.trueup.spend.Usage;
-import io.trueup.spend.UsageExtractor;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -54,15 +50,7 @@ record UsageForm(
   /** Refuses a call that does not say what was used nor what it cost, or says it twice. */
   UsageForm {
     Faults faults = new Faults();
-    if (usage == null && response == null && cost == null) {
-      faults.add("usage", "is required where neither response nor cost is given");
-    }
-    if (usage != null && response != null) {
-      faults.add("response", "must not stand beside usage");
-    }
-    if (response == null && apiFlavor != null) {
-      faults.add("api_flavor", "must stand beside response only");
-    }
+    new MeteredCall(provider, model, usage, response, apiFlavor, cost).check(faults);
     if (response == null && model == null) {
       faults.add("model", "is required");
     }
@@ -75,32 +63,21 @@ record UsageForm(
    * @throws InvalidInputException naming what can't be read
    */
   UsageRequest toRequest(Supplier<Catalogue> catalogue) {
-    return response == null
-        ? toRequest(Objects.requireNonNull(model), usage == null ? Usage.NONE : usage)
-        : toRequest(catalogue.get().extract(provider, apiFlavor, new JsonResponse(response)));
-  }
-
-  private UsageRequest toRequest(UsageExtractor.Extracted read) {
-    String named =
-        Optional.ofNullable(model)
-            .or(read::model)
+    MeteredCall.Metered metered =
+        new MeteredCall(provider, model, usage, response, apiFlavor, cost).read(catalogue);
+    ModelId used =
+        metered
+            .model()
             .orElseThrow(
                 () ->
                     new InvalidInputException(
                         "model", "is required where the response does not name it"));
-    if (read.usage().isEmpty() && cost == null) {
-      throw new InvalidInputException("response", "must count something, or a cost must be given");
-    }
-    return toRequest(named, read.usage());
-  }
-
-  private UsageRequest toRequest(String named, Usage used) {
-    return UsageRequest.builder(requestId, organization, new ModelId(provider, named))
+    return UsageRequest.builder(requestId, organization, used)
         .project(project)
         .user(user)
         .conversation(conversation)
         .occurredAt(occurredAt)
-        .usage(used)
+        .usage(metered.usage())
         .cost(cost)
         .metadata(metadata == null ? Map.of() : metadata)
         .build();

@@ -1,8 +1,8 @@
-package io.trueup.server.budget;
+package io.trueup.server.reservation;
 
 import io.trueup.server.http.Id;
 import io.trueup.server.http.Range;
-import io.trueup.spend.InvalidInputException;
+import io.trueup.spend.Estimate;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Subject;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +32,11 @@ record CheckForm(
 
   /** Refuses an estimate that can't be read, and one of usage without a model. */
   CheckForm {
-    Estimate read = Estimate.of(estimate);
-    if ((provider == null) != (model == null) || (read.amount() == null && provider == null)) {
-      throw new InvalidInputException(
-          provider == null ? "provider" : "model", "is required unless estimate is an amount");
-    }
+    ReservationForm.checkModel(EstimateForm.read(estimate), provider, model);
   }
 
   Estimate toEstimate() {
-    return Estimate.of(estimate);
+    return EstimateForm.read(estimate);
   }
 
   @Nullable ModelId modelId() {

@@ -1,0 +1,166 @@
+package io.trueup.ledger;
+
+import io.trueup.cache.CoherentCache;
+import io.trueup.cache.Position;
+import io.trueup.changelog.ChangeTransaction;
+import io.trueup.ledger.Outcome.Rejected;
+import io.trueup.spend.ModelId;
+import io.trueup.spend.PriceSchedule;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Posts what callers want, those who wait at once together. Safe for use by many threads. */
+final class Poster {
+  /**
+   * What became of an operation.
+   *
+   * @param position of its change; null if it changed nothing, or the log no longer has that
+   */
+  record Posted(Outcome outcome, @Nullable Position position) {}
+
+  private final LedgerDatabase database;
+  private final CoherentCache<ModelId, PriceSchedule> prices;
+  private final InstantSource clock;
+  private final RecordingSettings settings;
+  private final RecordingMemory memory;
+  private final GroupCommit<Operation, Posted> group;
+
+  Poster(
+      LedgerDatabase database,
+      CoherentCache<ModelId, PriceSchedule> prices,
+      InstantSource clock,
+      RecordingSettings settings,
+      @Nullable DefaultBudget defaultBudget) {
+    this.database = database;
+    this.prices = prices;
+    this.clock = clock;
+    this.settings = settings;
+    this.memory = new RecordingMemory(new Owners(defaultBudget));
+    this.group = new GroupCommit<>(settings, this::post, e -> new Posted(new Rejected(e), null));
+  }
+
+  /**
+   * Puts it into the queue; the answer completes without exception.
+   *
+   * @throws RecordingBusyException if the queue stayed full
+   * @throws IllegalStateException if the thread has a transaction open
+   */
+  CompletableFuture<Posted> submit(Operation operation) {
+    database.checkOutsideTransaction();
+    return group.submit(operation);
+  }
+
+  /** Does it, and waits. */
+  Posted post(Operation operation) {
+    return await(submit(operation));
+  }
+
+  static Posted await(CompletableFuture<Posted> answer) {
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      throw new LedgerException("recording failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** How many transactions were made. */
+  long batches() {
+    return group.batches();
+  }
+
+  private List<Posted> post(List<Operation> operations) {
+    readPrices(operations);
+    Map<UUID, Position> positions = new HashMap<>();
+    List<Outcome> outcomes = database.record(tx -> post(tx, operations, positions));
+    positions.putAll(positionsOfEarlier(outcomes, positions.keySet()));
+    return outcomes.stream().map(it -> new Posted(it, positionOf(it, positions))).toList();
+  }
+
+  private static @Nullable Position positionOf(Outcome outcome, Map<UUID, Position> positions) {
+    return outcome.changeId() == null ? null : positions.get(outcome.changeId());
+  }
+
+  /** Before the lock is taken: under it, what is in the cache is only confirmed. */
+  private void readPrices(List<Operation> operations) {
+    Set<ModelId> models = new HashSet<>();
+    for (Operation operation : operations) {
+      if (operation instanceof Operation.Record it) {
+        models.add(it.request().model());
+      } else if (operation instanceof Operation.Settle it && it.settlement().model() != null) {
+        models.add(it.settlement().model());
+      }
+    }
+    models.removeAll(memory.schedules.keySet());
+    models.forEach(prices::get);
+  }
+
+  private List<Outcome> post(
+      LedgerTransaction tx, List<Operation> operations, Map<UUID, Position> positions) {
+    memory.begin(tx.version());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Set<UUID> changes = new HashSet<>();
+    ChangeTransaction transaction = tx.changes();
+    transaction.afterCommit(
+        () -> {
+          memory.committed();
+          transaction
+              .committedAt()
+              .ifPresent(at -> changes.forEach(change -> positions.put(change, at)));
+        });
+    @Nullable Outcome[] outcomes = new @Nullable Outcome[operations.size()];
+    for (List<Integer> round : rounds(operations)) {
+      Recording recording = new Recording(tx, memory, prices, now, settings);
+      changes.add(recording.changeId());
+      List<Outcome> done =
+          new Posting(tx, memory, recording, now)
+              .run(round.stream().map(operations::get).toList(), settings.createUnknownOwners());
+      for (int i = 0; i < done.size(); i++) {
+        outcomes[round.get(i)] = done.get(i);
+      }
+    }
+    return List.of(outcomes).stream().map(Objects::requireNonNull).toList();
+  }
+
+  /** So that in each round no two are about one reservation, in the order in which they came. */
+  private static List<List<Integer>> rounds(List<Operation> operations) {
+    List<List<Integer>> rounds = new ArrayList<>();
+    Map<String, Integer> next = new HashMap<>();
+    for (int i = 0; i < operations.size(); i++) {
+      String reservation = operations.get(i).reservation();
+      int round = reservation == null ? 0 : next.merge(reservation, 1, Integer::sum) - 1;
+      if (round == rounds.size()) {
+        rounds.add(new ArrayList<>());
+      }
+      rounds.get(round).add(i);
+    }
+    return rounds;
+  }
+
+  private Map<UUID, Position> positionsOfEarlier(List<Outcome> outcomes, Set<UUID> known) {
+    Set<UUID> changes = new HashSet<>();
+    for (Outcome outcome : outcomes) {
+      UUID change = outcome.changeId();
+      if (change != null && !known.contains(change)) {
+        changes.add(change);
+      }
+    }
+    return database.positionsOf(changes);
+  }
+
+  /** Does what is queued, then refuses. */
+  void close() {
+    group.close();
+  }
+}

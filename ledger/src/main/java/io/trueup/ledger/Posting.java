@@ -1,0 +1,230 @@
+package io.trueup.ledger;
+
+import io.trueup.cache.Change;
+import io.trueup.ledger.HoldRows.Hold;
+import io.trueup.ledger.LedgerChange.BudgetHeld;
+import io.trueup.ledger.LedgerChange.CostRecorded;
+import io.trueup.ledger.Outcome.Rejected;
+import io.trueup.ledger.Outcome.Reserved;
+import io.trueup.ledger.Outcome.Settled;
+import io.trueup.ledger.Outcome.Written;
+import io.trueup.ledger.Recording.Claim;
+import io.trueup.ledger.Recording.Entry;
+import io.trueup.ledger.UsageRows.Stored;
+import io.trueup.spend.Money;
+import io.trueup.spend.SpendException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * What one transaction posts to the books: calls recorded, room held, given back, or turned into
+ * spending. Each operation stands alone, and all that were waiting at once may be put in any order: what
+ * gives room back goes first, so that as much as possible is admitted.
+ *
+ * Under the ledger's lock nobody else changes any of it: an end is decided by the reservation's row as
+ * it is, so exactly one end wins, and room is counted and held in one step. No two operations are about
+ * one reservation: the caller sees to it.
+ *
+ * All of it shares one change row.
+ */
+final class Posting {
+  private final LedgerTransaction tx;
+  private final RecordingMemory memory;
+  private final Recording recording;
+  private final Reserving reserving;
+  private final Instant now;
+
+  private final List<HoldDelta> holdDeltas = new ArrayList<>();
+  private final List<Reservation> ended = new ArrayList<>();
+  private boolean extended;
+  private Map<String, Reservation> reservations = Map.of();
+  private Map<String, List<Hold>> holds = Map.of();
+
+  Posting(LedgerTransaction tx, RecordingMemory memory, Recording recording, Instant now) {
+    this.tx = tx;
+    this.memory = memory;
+    this.recording = recording;
+    this.now = now;
+    this.reserving = new Reserving(tx, memory, recording.changeId(), now);
+  }
+
+  /** The id of the change that all of it shares. */
+  UUID changeId() {
+    return recording.changeId();
+  }
+
+  /** Posts the operations, no two about one reservation; one outcome for each, in order. */
+  List<Outcome> run(List<Operation> operations, boolean createUnknownOwners) {
+    find(operations);
+    Map<Operation, Outcome> outcomes = new IdentityHashMap<>();
+    operations.forEach(operation -> giveBack(operation, outcomes));
+    record(operations, outcomes);
+    ReservationRows.end(tx.sql(), ended);
+    HoldRows.delete(tx.sql(), ended.stream().map(Reservation::id).toList());
+    reserving.run(only(operations, Operation.Reserve.class), createUnknownOwners, outcomes);
+    append();
+    return operations.stream().map(it -> Objects.requireNonNull(outcomes.get(it))).toList();
+  }
+
+  private static <T extends Operation> List<T> only(List<Operation> operations, Class<T> kind) {
+    return operations.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private void find(List<Operation> operations) {
+    Set<String> ids = new HashSet<>();
+    operations.stream().map(Operation::reservation).filter(Objects::nonNull).forEach(ids::add);
+    reservations = ReservationRows.withIds(tx.sql(), ids);
+    holds = HoldRows.of(tx.sql(), reservations.keySet());
+  }
+
+  private Reservation existing(String id) {
+    Reservation found = reservations.get(id);
+    if (found == null) {
+      throw new UnknownObjectException("reservation", id);
+    }
+    return found;
+  }
+
+  private void giveBack(Operation operation, Map<Operation, Outcome> outcomes) {
+    try {
+      if (operation instanceof Operation.Release it) {
+        outcomes.put(it, release(existing(it.reservation())));
+      } else if (operation instanceof Operation.Extend it) {
+        outcomes.put(it, extend(existing(it.reservation()), it));
+      }
+    } catch (LedgerException | SpendException e) {
+      outcomes.put(operation, new Rejected(e));
+    }
+  }
+
+  private Outcome release(Reservation reservation) {
+    return switch (reservation.state(now)) {
+      case HELD -> {
+        liveHolds(reservation).forEach(hold -> holdDeltas.add(hold.ended(Money.ZERO)));
+        Reservation released = reservation.ended(ReservationState.RELEASED, now, null);
+        ended.add(released);
+        yield new Reserved(released, changeId(), false);
+      }
+      case RELEASED, EXPIRED -> new Reserved(reservation, null, true);
+      case SETTLED ->
+          throw new ReservationEndedException(reservation.id(), ReservationState.SETTLED);
+    };
+  }
+
+  /** What is still held for it. */
+  private List<Hold> liveHolds(Reservation reservation) {
+    return holds.getOrDefault(reservation.id(), List.of()).stream()
+        .filter(hold -> hold.isLive(now.toEpochMilli()))
+        .toList();
+  }
+
+  private Outcome extend(Reservation reservation, Operation.Extend operation) {
+    ReservationState state = reservation.state(now);
+    if (state != ReservationState.HELD) {
+      throw new ReservationEndedException(reservation.id(), state);
+    }
+    Reservation later = reservation.extended(Reservation.expiryOf(now, operation.ttl()));
+    long expiresAt = later.expiresAt().toEpochMilli();
+    for (Hold hold : liveHolds(reservation)) {
+      holdDeltas.add(hold.ended(Money.ZERO));
+      holdDeltas.add(hold.until(expiresAt).begun());
+    }
+    ReservationRows.extend(tx.sql(), later);
+    HoldRows.extend(tx.sql(), later.id(), expiresAt);
+    extended = true;
+    return new Reserved(later, changeId(), false);
+  }
+
+  private void record(List<Operation> operations, Map<Operation, Outcome> outcomes) {
+    List<Operation> recorded = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
+    for (Operation operation : operations) {
+      try {
+        Entry entry = entryOf(operation, outcomes);
+        if (entry != null) {
+          recorded.add(operation);
+          entries.add(entry);
+        }
+      } catch (LedgerException | SpendException e) {
+        outcomes.put(operation, new Rejected(e));
+      }
+    }
+    if (!entries.isEmpty()) {
+      memory.owners.find(tx.sql(), entries.stream().map(it -> it.request().subject()).toList());
+      List<Outcome> written = recording.write(entries);
+      for (int i = 0; i < entries.size(); i++) {
+        outcomes.put(recorded.get(i), outcome(entries.get(i).claim(), written.get(i)));
+      }
+      holdDeltas.addAll(recording.endedHolds());
+    }
+  }
+
+  /** What is to be recorded for the operation; null if nothing is. */
+  private @Nullable Entry entryOf(Operation operation, Map<Operation, Outcome> outcomes) {
+    if (operation instanceof Operation.Record it) {
+      return new Entry(it.request(), null);
+    }
+    return operation instanceof Operation.Settle it ? settle(it, outcomes) : null;
+  }
+
+  private @Nullable Entry settle(Operation.Settle operation, Map<Operation, Outcome> outcomes) {
+    Reservation reservation = existing(operation.reservation());
+    return switch (reservation.state(now)) {
+      case HELD, EXPIRED -> {
+        boolean live = !reservation.isExpired(now);
+        Claim claim = new Claim(reservation, live ? liveHolds(reservation) : List.of());
+        yield new Entry(operation.settlement().toRequest(reservation), claim);
+      }
+      case SETTLED -> {
+        outcomes.put(operation, first(reservation));
+        yield null;
+      }
+      case RELEASED ->
+          throw new ReservationEndedException(reservation.id(), ReservationState.RELEASED);
+    };
+  }
+
+  /** What the reservation was settled with. */
+  private Settled first(Reservation reservation) {
+    String record = Objects.requireNonNull(Objects.requireNonNull(reservation.end()).recordId());
+    Stored stored =
+        UsageRows.find(tx.sql(), record)
+            .orElseThrow(() -> new UnknownObjectException("usage record", record));
+    return new Settled(reservation, stored, true);
+  }
+
+  private Outcome outcome(@Nullable Claim claim, Outcome written) {
+    if (claim == null || !(written instanceof Written it)) {
+      return written;
+    }
+    Reservation settled =
+        claim.reservation().ended(ReservationState.SETTLED, now, it.stored().record().id());
+    ended.add(settled);
+    return new Settled(settled, it.stored(), false);
+  }
+
+  private void append() {
+    holdDeltas.addAll(reserving.begunHolds());
+    if (recording.hasMade() || reserving.hasMade()) {
+      memory.renewed(LedgerVersion.renew(tx.sql()));
+    }
+    HoldChanges changes = HoldChanges.of(now.toEpochMilli(), holdDeltas);
+    if (!recording.deltas().isEmpty()) {
+      append(new CostRecorded(recording.deltas(), changes));
+    } else if (!ended.isEmpty() || extended || reserving.hasReserved()) {
+      append(new BudgetHeld(changes));
+    }
+  }
+
+  private void append(LedgerChange fact) {
+    tx.changes().append(new Change(changeId(), InvalidationRules.tagsOf(fact), fact));
+  }
+}

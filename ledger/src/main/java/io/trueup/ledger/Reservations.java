@@ -1,0 +1,185 @@
+package io.trueup.ledger;
+
+import io.trueup.cache.Position;
+import io.trueup.cache.ReadRequest;
+import io.trueup.ledger.Outcome.Rejected;
+import io.trueup.ledger.Poster.Posted;
+import io.trueup.ledger.RecordResult.Recorded;
+import io.trueup.ledger.ReservationRows.Kept;
+import io.trueup.spend.InvalidInputException;
+import io.trueup.spend.Money;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * reserve -> settle | release | expire, each a row. What is held counts as if it were spent, in every
+ * budget that applies, until it ends; so whatever is admitted fits, however many ask at once, on
+ * however many nodes. No job ends what nobody settles: its time being over is a comparison.
+ */
+/**
+ * Holds room in budgets before it is spent. Whatever returns is durable, and this node's caches
+ * contain it. Safe for use by many threads; not inside a transaction of the caller's.
+ */
+public final class Reservations {
+  private static final String LIST = "reservations";
+
+  private final LedgerDatabase database;
+  private final Poster poster;
+  private final Estimates estimates;
+  private final InstantSource clock;
+
+  Reservations(LedgerDatabase database, Poster poster, Estimates estimates, InstantSource clock) {
+    this.database = database;
+    this.poster = poster;
+    this.estimates = estimates;
+    this.clock = clock;
+  }
+
+  /**
+   * A reservation as it stands.
+   *
+   * @param position of the change that made it so; null if nothing was changed, or the log no
+   *     longer has it
+   * @param duplicate whether it was so before
+   */
+  public record Reserved(Reservation reservation, @Nullable Position position, boolean duplicate) {}
+
+  /**
+   * What a settlement came to.
+   *
+   * @param recorded the usage record
+   * @param repeated whether it had been settled before: this is what it came to then
+   */
+  public record Settled(Reservation reservation, Recorded recorded, boolean repeated) {
+    /** What the call cost. */
+    public Money cost() {
+      return Objects.requireNonNullElse(recorded.record().cost(), Money.ZERO);
+    }
+
+    /** How much of what was held is free again. */
+    public Money released() {
+      return reservation.releasedAt(cost());
+    }
+
+    /** How much of the cost was not held. */
+    public Money overrun() {
+      return reservation.overrunAt(cost());
+    }
+  }
+
+  /**
+   * Holds what the request may cost of every budget that applies to it, or of none. The same
+   * request again answers the same reservation.
+   *
+   * @throws BudgetExceededException if a budget has no room
+   * @throws InactiveUserException if the user is deactivated
+   * @throws IdempotencyConflictException if the request id was used for something else
+   * @throws UnknownPriceException if usage is estimated and nobody knows what it costs
+   * @throws UnknownObjectException if it names an organization, project or user that is not there,
+   *     and recording is set not to make them
+   * @throws RecordingBusyException if too many are waiting
+   */
+  public Reserved reserve(ReservationRequest request) {
+    EstimatedCost cost = estimates.of(request.estimate(), request.subject(), ReadRequest.BY_POLICY);
+    return reserved(poster.post(new Operation.Reserve(request, cost)));
+  }
+
+  /**
+   * Records what a call came to, and gives back the rest. It counts in the windows that were held.
+   * Past its time it is recorded as well, all of it as overrun; without a price it is recorded at
+   * what was held. A second settlement answers the first.
+   *
+   * @throws UnknownObjectException if there is no such reservation
+   * @throws ReservationEndedException if it was released
+   * @throws IdempotencyConflictException if a record of that request id says something else
+   * @throws InvalidInputException naming the field that is wrong
+   * @throws RecordingBusyException if too many are waiting
+   */
+  public Settled settle(String id, Settlement settlement) {
+    Posted posted = poster.post(new Operation.Settle(id, settlement));
+    Outcome.Settled settled = orThrow(posted, Outcome.Settled.class);
+    return new Settled(
+        settled.reservation(),
+        new Recorded(settled.stored().record(), posted.position(), settled.repeated()),
+        settled.repeated());
+  }
+
+  /**
+   * Gives back what is held. Of one that is released or expired nothing is.
+   *
+   * @throws UnknownObjectException if there is no such reservation
+   * @throws ReservationEndedException if it was settled
+   * @throws RecordingBusyException if too many are waiting
+   */
+  public Reserved release(String id) {
+    return reserved(poster.post(new Operation.Release(id)));
+  }
+
+  /**
+   * Holds until so long from now, which may also be sooner than before.
+   *
+   * @param ttl 1 s to 24 h
+   * @throws UnknownObjectException if there is no such reservation
+   * @throws ReservationEndedException if it is not held any more
+   * @throws RecordingBusyException if too many are waiting
+   */
+  public Reserved extend(String id, Duration ttl) {
+    ReservationRequest.checkTtl(ttl);
+    return reserved(poster.post(new Operation.Extend(id, ttl)));
+  }
+
+  private static Reserved reserved(Posted posted) {
+    Outcome.Reserved it = orThrow(posted, Outcome.Reserved.class);
+    return new Reserved(it.reservation(), posted.position(), it.duplicate());
+  }
+
+  private static <T extends Outcome> T orThrow(Posted posted, Class<T> wanted) {
+    if (posted.outcome() instanceof Rejected it) {
+      throw it.reason();
+    }
+    return wanted.cast(posted.outcome());
+  }
+
+  /** The reservation, from the database. */
+  public Optional<Reserved> find(String id) {
+    return database
+        .query(sql -> ReservationRows.find(sql, id))
+        .map(kept -> reserved(List.of(kept)).get(0));
+  }
+
+  /**
+   * Reservations, newest first, those of one instant by id, from the database. O(reservations of
+   * the page) where an organization is given; what else is asked for is looked through.
+   *
+   * @param cursor the last page's, or null for the first
+   * @param limit 1 to {@link Page#MAX_LIMIT}
+   * @throws InvalidInputException naming {@code cursor} or {@code limit}
+   */
+  public Page<Reserved> list(ReservationQuery query, @Nullable String cursor, int limit) {
+    Cursor.checkLimit(limit);
+    UsageRows.After after = UsageRows.After.of(LIST, cursor);
+    Instant now = clock.instant();
+    return Page.of(
+            database.query(sql -> ReservationRows.list(sql, query, after, now, limit + 1)),
+            limit,
+            last ->
+                Cursor.of(LIST, last.reservation().madeAt().toString(), last.reservation().id()))
+        .map(this::reserved);
+  }
+
+  private List<Reserved> reserved(List<Kept> all) {
+    Map<UUID, Position> positions =
+        database.positionsOf(all.stream().map(Kept::changeId).collect(Collectors.toSet()));
+    return all.stream()
+        .map(it -> new Reserved(it.reservation(), positions.get(it.changeId()), true))
+        .toList();
+  }
+}

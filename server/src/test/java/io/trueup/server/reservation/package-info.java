@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.server.reservation;
+
+import org.jspecify.annotations.NullMarked;

@@ -84,7 +84,7 @@ public final class Ledger implements AutoCloseable {
         new Poster(database, views.prices(), clock, builder.recording, builder.defaultUserBudget);
     usage = new UsageRecorder(database, poster);
     estimates = new Estimates(database, views.prices(), clock);
-    reservations = new Reservations(database, poster, estimates, clock);
+    reservations = new Reservations(database, poster, estimates, clock, builder.reservationTtl);
     budgets = new Budgets(database, clock);
     organizations = new Organizations(database, clock);
     users = new Users(database, clock, builder.defaultUserBudget);
@@ -245,6 +245,7 @@ public final class Ledger implements AutoCloseable {
     private @Nullable InstantSource clock;
     private Ticker ticker = Ticker.system();
     private @Nullable DefaultBudget defaultUserBudget;
+    private Duration reservationTtl = ReservationRequest.DEFAULT_TTL;
     private RecordingSettings recording = RecordingSettings.DEFAULT;
     private String node = "node";
     private Duration changeRetention = LogTrimmer.DEFAULT_RETENTION;
@@ -280,6 +281,16 @@ public final class Ledger implements AutoCloseable {
     /** The budget that each new user gets; default none. */
     public Builder defaultUserBudget(@Nullable DefaultBudget budget) {
       this.defaultUserBudget = budget;
+      return this;
+    }
+
+    /**
+     * For how long amounts are held that say nothing of it; default {@link
+     * ReservationRequest#DEFAULT_TTL}.
+     */
+    public Builder reservationTtl(Duration ttl) {
+      ReservationRequest.checkTtl(ttl);
+      this.reservationTtl = ttl;
       return this;
     }
 

@@ -35,12 +35,24 @@ public final class Reservations {
   private final Poster poster;
   private final Estimates estimates;
   private final InstantSource clock;
+  private final Duration usualTtl;
 
-  Reservations(LedgerDatabase database, Poster poster, Estimates estimates, InstantSource clock) {
+  Reservations(
+      LedgerDatabase database,
+      Poster poster,
+      Estimates estimates,
+      InstantSource clock,
+      Duration usualTtl) {
     this.database = database;
     this.poster = poster;
     this.estimates = estimates;
     this.clock = clock;
+    this.usualTtl = usualTtl;
+  }
+
+  /** For how long to hold what says nothing of it. */
+  public Duration usualTtl() {
+    return usualTtl;
   }
 
   /**

@@ -9,6 +9,7 @@ import io.trueup.changelog.TestDatabase;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Catalogue;
+import io.trueup.spend.Estimate;
 import io.trueup.spend.ModelFilter;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
@@ -61,14 +62,18 @@ class ScenariosTest {
 
   /** The nodes of a scenario: one is both if there is only one. */
   private record Nodes(Books books, Ledger a, Ledger b) {
+    /** Reserves, then settles; whether there was room. */
     boolean call(Ledger node, Scope.User user, String cost) {
-      node.caches().catchUp();
       Subject subject = new Subject(user.organization(), "search", user.id(), Books.GPT_4O);
-      if (!node.gate().check(subject, Money.of(cost)).isAllowed()) {
+      Estimate estimate = new Estimate.OfAmount(Money.of(cost));
+      String id = "r" + IDS.incrementAndGet();
+      try {
+        var held = node.reservations().reserve(new ReservationRequest(id, subject, estimate));
+        node.reservations().settle(held.reservation().id(), Settlement.at(Money.of(cost)));
+        return true;
+      } catch (BudgetExceededException e) {
         return false;
       }
-      record(node, user, cost);
-      return true;
     }
 
     void record(Ledger node, Scope.User user, String cost) {

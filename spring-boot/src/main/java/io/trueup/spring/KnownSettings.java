@@ -4,8 +4,13 @@ import io.trueup.cache.OnOutage;
 import io.trueup.cache.Strategy;
 import io.trueup.changelog.LogTrimmer;
 import io.trueup.ledger.UnknownPrice;
+import io.trueup.spend.Enforcement;
+import io.trueup.spend.InvalidInputException;
+import io.trueup.spend.Money;
+import io.trueup.spend.Period;
 import io.trueup.spring.TrueupProperties.DoorbellKind;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,9 +35,10 @@ final class KnownSettings {
       List.of(
           "alerts.",
           "auditor.",
-          "budgets.",
+          "budgets.fail-policy",
           "data-dir",
-          "reservations.",
+          "reservations.leases",
+          "reservations.lease-ttl",
           "security.",
           "server.",
           "write-catch-up-timeout");
@@ -64,6 +70,20 @@ final class KnownSettings {
               new Setting<>(
                   String.class, it -> !it.isEmpty() && it.length() <= 200, "1 to 200 characters")),
           Map.entry("at-least-timeout", upTo(HOUR)),
+          Map.entry(
+              "budgets.default-for-users.limit",
+              new Setting<>(String.class, KnownSettings::isAmount, "a decimal, 0 or more")),
+          Map.entry("budgets.default-for-users.period", oneOf(Period.class)),
+          Map.entry("budgets.default-for-users.enforcement", oneOf(Enforcement.class)),
+          Map.entry(
+              "budgets.default-for-users.time-zone",
+              new Setting<>(ZoneId.class, it -> true, "a time zone such as Europe/Berlin")),
+          Map.entry(
+              "reservations.ttl",
+              new Setting<>(
+                  Duration.class,
+                  it -> it.toSeconds() >= 1 && it.compareTo(Duration.ofDays(1)) <= 0,
+                  "1s to 24h")),
           Map.entry("alerts.allow-private-targets", toggle()),
           Map.entry(
               "currency",
@@ -150,6 +170,14 @@ final class KnownSettings {
   static boolean isReserved(String name) {
     return RESERVED.stream()
         .anyMatch(it -> it.endsWith(".") ? name.startsWith(it) : name.equals(it));
+  }
+
+  private static boolean isAmount(String text) {
+    try {
+      return !Money.of(text).isNegative();
+    } catch (InvalidInputException e) {
+      return false;
+    }
   }
 
   private static Setting<Duration> positive() {

@@ -63,6 +63,9 @@ public final class LedgerAutoConfiguration {
       ledger.policy(cache, policies.of(cache, caches));
     }
     ledger.recording(beans.getBean(RecordingSettings.class));
+    TrueupProperties properties = beans.getBean(TrueupProperties.class);
+    ledger.defaultUserBudget(properties.budgets().defaultForUsers().toDefaultBudget());
+    ledger.reservationTtl(properties.reservations().ttl());
     beans.getBeanProvider(InstantSource.class).ifUnique(ledger::clock);
     beans.getBeanProvider(Catalogue.class).ifUnique(ledger::catalogue);
     return ledger.open();

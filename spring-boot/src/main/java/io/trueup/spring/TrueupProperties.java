@@ -1,7 +1,12 @@
 package io.trueup.spring;
 
+import io.trueup.ledger.DefaultBudget;
 import io.trueup.ledger.UnknownPrice;
+import io.trueup.spend.Enforcement;
+import io.trueup.spend.Money;
+import io.trueup.spend.Period;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,11 +18,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param node name of this node in the change log; by default made of the application's and the
  *     host's
  * @param atLeastTimeout how long a read waits for a position that it was given
+ * @param budgets what budgets there are without anybody making them
  * @param caches what is set for each cache, by its name
  * @param changelog how the change log is written and followed
  * @param ledger the books on AI usage and budgets
  * @param recording how usage is recorded
  * @param redis the second level
+ * @param reservations how amounts are held
  * @param retention how long things are kept
  * @param warming how much loading at once when caches are warmed
  */
@@ -25,11 +32,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record TrueupProperties(
     @Nullable String node,
     @DefaultValue("2s") Duration atLeastTimeout,
+    @DefaultValue Budgets budgets,
     @DefaultValue Map<String, CacheSettings> caches,
     @DefaultValue ChangeLogSettings changelog,
     @DefaultValue LedgerToggle ledger,
     @DefaultValue Recording recording,
     @DefaultValue Redis redis,
+    @DefaultValue Reservations reservations,
     @DefaultValue Retention retention,
     @DefaultValue Warming warming) {
 
@@ -82,6 +91,40 @@ public record TrueupProperties(
       @DefaultValue("500") int batch,
       @DefaultValue("true") boolean createUnknownOwners,
       @DefaultValue("refuse") UnknownPrice unknownPrice) {}
+
+  /**
+   * What budgets there are without anybody making them.
+   *
+   * @param defaultForUsers the budget that each new user gets
+   */
+  public record Budgets(@DefaultValue DefaultForUsers defaultForUsers) {}
+
+  /**
+   * The budget that each new user gets.
+   *
+   * @param limit a decimal, 0 or more; no user gets one unless set
+   * @param period how often counting starts again
+   * @param enforcement whether a full budget denies
+   * @param timeZone of its windows
+   */
+  public record DefaultForUsers(
+      @Nullable String limit,
+      @DefaultValue("monthly") Period period,
+      @DefaultValue("hard") Enforcement enforcement,
+      @DefaultValue("UTC") ZoneId timeZone) {
+    @Nullable DefaultBudget toDefaultBudget() {
+      return limit == null
+          ? null
+          : new DefaultBudget(Money.of(limit), period, enforcement, timeZone);
+    }
+  }
+
+  /**
+   * How amounts are held.
+   *
+   * @param ttl for how long unless a request says otherwise
+   */
+  public record Reservations(@DefaultValue("300s") Duration ttl) {}
 
   /**
    * The second level on Redis.

@@ -42,7 +42,7 @@ public final class ReservationController {
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
   ResponseEntity<ReservationBody> reserve(@RequestBody ReservationForm form) {
-    Reserved reserved = reserve(form.toRequest(ReservationRequest.DEFAULT_TTL));
+    Reserved reserved = reserve(form.toRequest(reservations().usualTtl()));
     ReservationBody body = body(reserved);
     return reserved.duplicate()
         ? Reply.ok(reserved.position(), null, body)

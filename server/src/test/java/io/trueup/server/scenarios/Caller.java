@@ -40,18 +40,36 @@ final class Caller {
     return made.json().required("id").asString();
   }
 
-  /** Asks whether a request of this cost may be made, and records it if so. */
+  /** Reserves this cost and settles it; whether there was room. */
   boolean call(String cost) {
     return call("call-" + requests.incrementAndGet(), cost);
   }
 
   /** The same by a request id. */
   boolean call(String requestId, String cost) {
-    boolean allowed = check(cost).required("allowed").asBoolean();
-    if (allowed) {
-      record(usage(requestId, cost));
+    Reply reserved = reserve(requestId, cost);
+    if (reserved.status() == 429) {
+      return false;
     }
-    return allowed;
+    assertThat(reserved.status()).as(reserved.text()).isIn(200, 201);
+    Reply settled = settle(reserved.at("/id"), cost);
+    assertThat(settled.status()).as(settled.text()).isIn(200, 201);
+    return true;
+  }
+
+  Reply reserve(String requestId, String cost) {
+    return api.post(
+        "/v1/reservations",
+        """
+        {"request_id": "%s", "organization": "%s", "user": "%s", "project": "p",
+         "provider": "openai", "model": "gpt-4o", "estimate": {"amount": "%s"}}
+        """
+            .formatted(requestId, organization, user, cost));
+  }
+
+  Reply settle(String reservation, String cost) {
+    return api.post(
+        "/v1/reservations/" + reservation + "/settle", "{\"cost\": \"%s\"}".formatted(cost));
   }
 
   JsonNode check(String cost) {

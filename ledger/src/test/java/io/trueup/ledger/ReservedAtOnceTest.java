@@ -1,0 +1,150 @@
+package io.trueup.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.changelog.TestDatabase;
+import io.trueup.spend.Budget;
+import io.trueup.spend.BudgetStatus;
+import io.trueup.spend.Estimate;
+import io.trueup.spend.Money;
+import io.trueup.spend.Period;
+import io.trueup.spend.Scope;
+import io.trueup.spend.Subject;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Many reservations at once over two nodes, of random amounts under random limits: what passes
+ * never exceeds the limit, what is denied would not have fitted, and nothing is held after expiry.
+ * {@code -Dtrueup.reserve.rounds=100} makes more rounds.
+ */
+class ReservedAtOnceTest {
+  private static final int ROUNDS = Integer.getInteger("trueup.reserve.rounds", 5);
+  private static final int AT_ONCE = 200;
+  private static final int THREADS = 32;
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void whatPassesNeverExceedsALimitAndFallsShortByLessThanOneRequest(TestDatabase database)
+      throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try (Books books = Books.sharedWithoutWaiting(database);
+        Ledger other = books.builder("b").pause(time -> {}).open()) {
+      for (int round = 0; round < ROUNDS; round++) {
+        new Round(books, List.of(books.ledger, other), new Random(round), round).run(threads);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static final class Round {
+    private final Books books;
+    private final List<Ledger> nodes;
+    private final Random random;
+    private final Scope.User user;
+    private final Budget ofUser;
+    private final Budget ofOrganization;
+
+    Round(Books books, List<Ledger> nodes, Random random, int round) {
+      this.books = books;
+      this.nodes = nodes;
+      this.random = random;
+      this.user = new Scope.User("org-" + round, "ann");
+      this.ofUser = books.budget(user, Period.DAILY, Integer.toString(random.nextInt(1, 120)));
+      this.ofOrganization =
+          books.budget(
+              new Scope.Organization(user.organization()),
+              Period.MONTHLY,
+              Integer.toString(random.nextInt(1, 120)));
+    }
+
+    void run(ExecutorService threads) throws Exception {
+      List<Future<@Nullable Reservation>> answers = new ArrayList<>();
+      List<Money> asked = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        Money amount = Money.of(BigDecimal.valueOf(random.nextInt(1, 400), 2));
+        Ledger node = nodes.get(i % nodes.size());
+        String id = "r" + i;
+        asked.add(amount);
+        answers.add(threads.submit(() -> reserve(node, id, amount)));
+      }
+      List<Reservation> passed = new ArrayList<>();
+      Money leastDenied = Money.of("1000");
+      for (int i = 0; i < AT_ONCE; i++) {
+        Reservation reservation = answers.get(i).get();
+        if (reservation == null) {
+          leastDenied = leastDenied.min(asked.get(i));
+        } else {
+          passed.add(reservation);
+        }
+      }
+      judge(passed, leastDenied);
+      end(passed);
+    }
+
+    private @Nullable Reservation reserve(Ledger node, String id, Money amount) {
+      Subject subject = new Subject(user.organization(), null, user.id(), Books.GPT_4O);
+      try {
+        return node.reservations()
+            .reserve(new ReservationRequest(id, subject, new Estimate.OfAmount(amount)))
+            .reservation();
+      } catch (BudgetExceededException e) {
+        assertThat(e.verdict().first().remaining()).isLessThan(amount);
+        return null;
+      }
+    }
+
+    /** The smaller of the two limits is what counts. */
+    private void judge(List<Reservation> passed, Money leastDenied) {
+      Money held = passed.stream().map(Reservation::amount).reduce(Money.ZERO, Money::plus);
+      Money limit = ofUser.limit().min(ofOrganization.limit());
+      assertThat(held).isLessThanOrEqualTo(limit);
+      assertThat(limit.minus(held)).as("room for the smallest denied").isLessThan(leastDenied);
+      for (Ledger node : nodes) {
+        assertThat(status(node, ofUser).reserved()).isEqualTo(held);
+        assertThat(status(node, ofOrganization).reserved()).isEqualTo(held);
+      }
+    }
+
+    /** A third is settled, a third given back, the rest expires. */
+    private void end(List<Reservation> passed) {
+      Money spent = Money.ZERO;
+      for (int i = 0; i < passed.size(); i++) {
+        Reservation it = passed.get(i);
+        Reservations node = nodes.get(random.nextInt(nodes.size())).reservations();
+        if (i % 3 == 0) {
+          node.settle(it.id(), Settlement.at(it.amount()));
+          spent = spent.plus(it.amount());
+        } else if (i % 3 == 1) {
+          node.release(it.id());
+        }
+      }
+      Instant before = books.now();
+      books.setClock(before.plusSeconds(301));
+      for (Ledger node : nodes) {
+        BudgetStatus status = status(node, ofUser);
+        assertThat(status.reserved()).isEqualTo(Money.ZERO);
+        assertThat(status.spent()).isEqualTo(spent);
+        assertThat(status.overrun()).isEqualTo(Money.ZERO);
+      }
+      books.setClock(before);
+    }
+
+    private BudgetStatus status(Ledger node, Budget budget) {
+      node.caches().catchUp();
+      StatusKey key = new StatusKey(budget.id(), budget.windowAt(books.now()));
+      return Objects.requireNonNull(node.views().budgetStatus().get(key)).at(books.now());
+    }
+  }
+}

@@ -179,8 +179,7 @@ final class Posting {
     Reservation reservation = existing(operation.reservation());
     return switch (reservation.state(now)) {
       case HELD, EXPIRED -> {
-        boolean live = !reservation.isExpired(now);
-        Claim claim = new Claim(reservation, live ? liveHolds(reservation) : List.of());
+        Claim claim = new Claim(reservation, liveHolds(reservation));
         yield new Entry(operation.settlement().toRequest(reservation), claim);
       }
       case SETTLED -> {

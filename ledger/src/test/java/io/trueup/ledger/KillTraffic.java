@@ -2,6 +2,7 @@ package io.trueup.ledger;
 
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
+import io.trueup.spend.Estimate;
 import io.trueup.spend.ModelFilter;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
@@ -9,6 +10,7 @@ import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
 import io.trueup.spend.Unit;
 import io.trueup.spend.Usage;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -59,6 +61,26 @@ final class KillTraffic {
         .usage(usage(random))
         .cost(random.nextInt(5) == 0 ? cost(random) : null)
         .build();
+  }
+
+  /** For less than it will cost, or more. */
+  static ReservationRequest reservation(UsageRequest request) {
+    RandomGenerator random = new SplittableRandom(request.requestId().hashCode());
+    Money amount = Money.of(BigDecimal.valueOf(random.nextLong(1, 100_000), 5));
+    return new ReservationRequest(
+        request.requestId(), request.subject(), new Estimate.OfAmount(amount));
+  }
+
+  /** What the request says. */
+  static Settlement settlement(UsageRequest request) {
+    return new Settlement(
+        null,
+        request.conversation(),
+        request.model(),
+        request.occurredAt(),
+        request.usage(),
+        request.cost(),
+        request.metadata());
   }
 
   private static Usage usage(RandomGenerator random) {

@@ -39,10 +39,12 @@ public final class KilledRecorder {
   private static final int MAX_BATCH = 8;
 
   private final UsageRecorder usage;
+  private final Reservations reservations;
   private final AtomicIntegerArray next;
 
   private KilledRecorder(Ledger ledger, int[] first) {
     this.usage = ledger.usage();
+    this.reservations = ledger.reservations();
     this.next = new AtomicIntegerArray(first);
   }
 
@@ -123,11 +125,24 @@ public final class KilledRecorder {
 
   private void run(int thread, SplittableRandom random) {
     while (true) {
-      if (random.nextInt(3) > 0) {
-        acknowledge(usage.record(KillTraffic.request(id(thread, random))));
-      } else {
-        recordBatch(thread, random);
+      switch (random.nextInt(4)) {
+        case 0 -> recordBatch(thread, random);
+        case 1 -> reserveAndSettle(KillTraffic.request(id(thread, random)));
+        default -> acknowledge(usage.record(KillTraffic.request(id(thread, random))));
       }
+    }
+  }
+
+  /** Some are never settled; what a budget has no room for is recorded without. */
+  private void reserveAndSettle(UsageRequest request) {
+    ReservationRequest wanted = KillTraffic.reservation(request);
+    try {
+      String id = reservations.reserve(wanted).reservation().id();
+      if (request.requestId().hashCode() % 5 != 0) {
+        acknowledge(reservations.settle(id, KillTraffic.settlement(request)).recorded());
+      }
+    } catch (BudgetExceededException e) {
+      acknowledge(usage.record(request));
     }
   }
 

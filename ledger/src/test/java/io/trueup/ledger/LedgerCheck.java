@@ -55,6 +55,7 @@ final class LedgerCheck {
     compare("usage", counts(expected), usage(sql));
     checkWindows(sql);
     checkTotal(sql);
+    checkHolds(sql);
     return List.copyOf(violations);
   }
 
@@ -113,7 +114,8 @@ final class LedgerCheck {
   }
 
   private static void add(Record row, Map<RollupKey, SpendTotals> sums) {
-    Instant at = row.get("occurred_at", Instant.class);
+    Instant charged = row.get("charged_at", Instant.class);
+    Instant at = charged == null ? row.get("occurred_at", Instant.class) : charged;
     SpendTotals totals =
         new SpendTotals(
             Money.of(row.get("cost", BigDecimal.class)),
@@ -243,6 +245,36 @@ final class LedgerCheck {
     if (found.get(0).compareTo(found.get(1)) != 0 || found.get(2).compareTo(found.get(3)) != 0) {
       violations.add("total: cost and requests of records and rollups are " + found);
     }
+  }
+
+  /** Limits are never lowered here, so they bound what is held and what was (K8, I2). */
+  private void checkHolds(DSLContext sql) {
+    none(
+        sql,
+        "a hold of what is not held",
+        "select h.reservation from trueup_hold h left join trueup_reservation r"
+            + " on r.id = h.reservation where r.id is null or r.state <> 'held'");
+    none(
+        sql,
+        "settled without a record",
+        "select r.id from trueup_reservation r left join trueup_usage_record u"
+            + " on u.id = r.record_id where r.state = 'settled' and u.id is null");
+    none(
+        sql,
+        "covered more than was spent",
+        "select budget from trueup_budget_window where covered < 0 or covered > spent");
+    none(
+        sql,
+        "held above the limit",
+        "select w.budget from trueup_budget_window w join trueup_budget b on b.id = w.budget"
+            + " where w.covered + (select coalesce(sum(h.amount), 0) from trueup_hold h"
+            + " where h.budget = w.budget and h.window_from = w.window_from) > b.limit_amount");
+  }
+
+  private void none(DSLContext sql, String what, String query) {
+    sql.resultQuery(query).fetch().stream()
+        .limit(MOST_SHOWN)
+        .forEach(row -> violations.add(what + ": " + row.get(0)));
   }
 
   private void compare(String what, Map<?, ?> expected, Map<?, ?> found) {

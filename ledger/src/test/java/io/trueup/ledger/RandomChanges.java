@@ -5,6 +5,8 @@ import io.trueup.spend.AlertSettings;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
 import io.trueup.spend.Channel;
+import io.trueup.spend.Estimate;
+import io.trueup.spend.Increase;
 import io.trueup.spend.ModelFilter;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.Money;
@@ -12,6 +14,7 @@ import io.trueup.spend.Period;
 import io.trueup.spend.Price;
 import io.trueup.spend.PriceOverride;
 import io.trueup.spend.Scope;
+import io.trueup.spend.Subject;
 import io.trueup.spend.Thresholds;
 import io.trueup.spend.Unit;
 import io.trueup.spend.UnitPrices;
@@ -54,6 +57,7 @@ final class RandomChanges {
   static final class Shared {
     private final AtomicInteger requests = new AtomicInteger();
     final List<Budget> budgets = new CopyOnWriteArrayList<>();
+    final List<String> reservations = new CopyOnWriteArrayList<>();
   }
 
   private final Ledger ledger;
@@ -78,7 +82,10 @@ final class RandomChanges {
   String change() {
     int die = random.nextInt(100);
     try {
-      return die < 34 ? record() : die < 62 ? changeBudgets() : changeOwnersAndSettings();
+      if (die < 44) {
+        return die < 26 ? record() : reserve();
+      }
+      return die < 68 ? changeBudgets() : changeOwnersAndSettings();
     } catch (LedgerException e) {
       return "refused: " + e.getMessage();
     }
@@ -95,6 +102,30 @@ final class RandomChanges {
       batch.add(again ? oneOf(batch) : request().build());
     }
     return "recorded " + ledger.usage().recordAll(batch);
+  }
+
+  private String reserve() {
+    Reservations reservations = ledger.reservations();
+    if (shared.reservations.isEmpty() || random.nextInt(5) < 2) {
+      Subject subject = request().build().subject();
+      Estimate estimate =
+          random.nextBoolean()
+              ? new Estimate.OfAmount(cost())
+              : new Estimate.OfUsage(Usage.of(Unit.INPUT_TOKENS, random.nextInt(5_000)), 90L);
+      Duration ttl = Duration.ofSeconds(1 + random.nextInt(3));
+      String id = "v" + shared.requests.incrementAndGet();
+      Reservation made =
+          reservations.reserve(new ReservationRequest(id, subject, estimate, ttl)).reservation();
+      shared.reservations.add(made.id());
+      return "reserved " + made;
+    }
+    String id = oneOf(shared.reservations);
+    return switch (random.nextInt(4)) {
+      case 0 -> "released " + reservations.release(id);
+      case 1 -> "extended " + reservations.extend(id, Duration.ofSeconds(random.nextInt(1, 5)));
+      default ->
+          "settled " + reservations.settle(id, Settlement.at(cost()).withModel(oneOf(MODELS)));
+    };
   }
 
   UsageRequest.Builder request() {
@@ -145,6 +176,11 @@ final class RandomChanges {
       return "made " + made;
     }
     BudgetId id = oneOf(shared.budgets).id();
+    if (die == 8) {
+      Increase more =
+          new Increase("i" + random.nextInt(9_999), Money.of("3"), Books.NOON.plusSeconds(9));
+      return "raised " + ledger.budgets().addIncrease(id, more);
+    }
     if (die < 8) {
       return "changed " + ledger.budgets().update(id, this::changed, null);
     }

@@ -10,11 +10,15 @@ import io.trueup.spend.Money;
 import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
 import io.trueup.spend.Window;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -36,6 +40,10 @@ final class BudgetWindows {
     KnownWindow known() {
       return new KnownWindow(budget.id().value(), secondsOf(window));
     }
+
+    Spending spending(Money before, Money after) {
+      return new Spending(budget, window, before, after);
+    }
   }
 
   private BudgetWindows() {}
@@ -47,12 +55,31 @@ final class BudgetWindows {
     List<Touched> begun = begin(sql, memory, sums.keySet());
     begun.forEach(sums::remove);
     if (!sums.isEmpty()) {
-      TABLE.add(
-          sql,
-          List.of(W.BUDGET, W.WINDOW_FROM, W.SPENT),
-          sums.entrySet().stream().map(BudgetWindows::row).toList());
+      List<Object[]> now =
+          TABLE.addAndRead(
+              sql,
+              List.of(W.BUDGET, W.WINDOW_FROM, W.SPENT),
+              sums.entrySet().stream().map(BudgetWindows::row).toList(),
+              List.of(W.BUDGET, W.WINDOW_FROM, W.SPENT));
+      memory.spendings.addAll(spendings(sums, now));
     }
     return !begun.isEmpty();
+  }
+
+  /** What was added to each window, and what its row says now. */
+  private static List<Spending> spendings(Map<Touched, Money> sums, List<Object[]> rows) {
+    Map<KnownWindow, Money> now = new HashMap<>();
+    rows.forEach(
+        row ->
+            now.put(
+                new KnownWindow((String) row[0], (Long) row[1]), Money.of((BigDecimal) row[2])));
+    List<Spending> spendings = new ArrayList<>(sums.size());
+    sums.forEach(
+        (touched, added) -> {
+          Money after = Objects.requireNonNull(now.get(touched.known()));
+          spendings.add(touched.spending(after.minus(added), after));
+        });
+    return spendings;
   }
 
   private static Object[] row(Map.Entry<Touched, Money> sum) {
@@ -90,7 +117,7 @@ final class BudgetWindows {
     memory.windows.addAll(find(sql, unknown));
     List<Touched> missing =
         unknown.stream().filter(it -> !memory.windows.contains(it.known())).toList();
-    missing.forEach(it -> begin(sql, it));
+    missing.forEach(it -> memory.spendings.add(it.spending(Money.ZERO, begin(sql, it))));
     missing.forEach(it -> memory.windows.add(it.known()));
     return missing;
   }
@@ -111,13 +138,13 @@ final class BudgetWindows {
     return key.subject().isIn(budget.scope()) && budget.filter().accepts(key.model());
   }
 
-  private static void begin(DSLContext sql, Touched touched) {
+  /** Makes the row; answers its sum. */
+  private static Money begin(DSLContext sql, Touched touched) {
+    Money spent = recomputed(sql, touched.budget(), touched.window());
     sql.insertInto(W)
-        .values(
-            touched.budget().id().value(),
-            secondsOf(touched.window()),
-            recomputed(sql, touched.budget(), touched.window()).amount())
+        .values(touched.budget().id().value(), secondsOf(touched.window()), spent.amount())
         .execute();
+    return spent;
   }
 
   /** What the window has spent; of one that is not the budget's own, the sum of the rollups. */

@@ -52,6 +52,7 @@ public final class Budgets {
                   .updatedAt(now)
                   .build();
           BudgetRows.insert(tx.sql(), made);
+          Crossings.raise(tx, made, now);
           tx.append(new BudgetChanged(made.id(), made.scope()));
           return made;
         });
@@ -83,6 +84,9 @@ public final class Budgets {
           if (windowsDiffer(old, changed)) {
             BudgetWindows.delete(tx.sql(), id);
           }
+          if (mayCross(old, changed)) {
+            Crossings.raise(tx, changed, changed.updatedAt());
+          }
           tx.append(new BudgetChanged(id, changed.scope()));
           return changed;
         });
@@ -91,6 +95,14 @@ public final class Budgets {
   /** Other windows, or other models counted in them: their sums start again from the rollups. */
   private static boolean windowsDiffer(Budget old, Budget changed) {
     return !old.zone().equals(changed.zone()) || !old.filter().equals(changed.filter());
+  }
+
+  /** What was spent before may be a larger part of the limit now, or be counted at all. */
+  private static boolean mayCross(Budget old, Budget changed) {
+    return changed.limit().compareTo(old.limit()) < 0
+        || !old.active()
+        || !changed.thresholds().equals(old.thresholds())
+        || windowsDiffer(old, changed);
   }
 
   private static void checkZone(Budget budget, Instant now) {
@@ -134,6 +146,7 @@ public final class Budgets {
     VersionFloor.raiseAbove(tx.sql(), budget.version());
     BudgetRows.delete(tx.sql(), budget.id());
     BudgetWindows.delete(tx.sql(), budget.id());
+    AlertRows.release(tx.sql(), budget.id());
     tx.append(new BudgetChanged(budget.id(), budget.scope()));
   }
 

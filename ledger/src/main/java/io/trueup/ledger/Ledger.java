@@ -48,6 +48,8 @@ public final class Ledger implements AutoCloseable {
   private final Organizations organizations;
   private final Users users;
   private final AlertConfigurations alertConfigurations;
+  private final Alerts alerts;
+  private final Deliveries deliveries;
   private final Prices prices;
   private final BudgetGate gate;
   private final Breakdowns breakdowns;
@@ -81,6 +83,8 @@ public final class Ledger implements AutoCloseable {
     organizations = new Organizations(database, clock);
     users = new Users(database, clock);
     alertConfigurations = new AlertConfigurations(database, clock);
+    alerts = new Alerts(database, clock);
+    deliveries = new Deliveries(database, clock);
     prices = new Prices(database, clock, catalogues, views.prices());
     changes = new Changes(database);
     breakdowns = new Breakdowns(views.breakdown(), database);
@@ -120,6 +124,16 @@ public final class Ledger implements AutoCloseable {
   /** Sets and removes alert settings. */
   public AlertConfigurations alertConfigurations() {
     return alertConfigurations;
+  }
+
+  /** What was raised, for who wants to know of it. */
+  public Alerts alerts() {
+    return alerts;
+  }
+
+  /** What of it is to be delivered, for who delivers it. */
+  public Deliveries deliveries() {
+    return deliveries;
   }
 
   /** Sets and removes own prices. */

@@ -87,6 +87,11 @@ final class Owners {
     }
   }
 
+  /** The home project of a user who was {@linkplain #find found}, if there is one. */
+  @Nullable String homeOf(Scope.User user) {
+    return homes.get(user);
+  }
+
   private void addHome(Scope.User user, @Nullable String home) {
     known.add(user);
     homes.put(user, home);

@@ -212,6 +212,7 @@ final class Recording {
     Rollups.add(tx.sql(), memory.keys, deltas);
     ConversationRollups.add(tx.sql(), memory.keys, deltas);
     made |= BudgetWindows.add(tx.sql(), memory, deltas);
+    Crossings.raise(tx, memory, now);
     if (made) {
       memory.renewed(LedgerVersion.renew(tx.sql()));
     }

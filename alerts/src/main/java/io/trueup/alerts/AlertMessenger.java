@@ -7,11 +7,23 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.trueup.ledger.Alert;
 import io.trueup.ledger.Deliveries;
 import io.trueup.ledger.Ledger;
+import io.trueup.spend.BudgetId;
 import io.trueup.spend.Channel;
+import io.trueup.spend.Money;
+import io.trueup.spend.Scope;
+import io.trueup.spend.Severity;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +35,22 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (AlertMessenger messenger =
  *     AlertMessenger.start(ledger, dataSource, MessengerSettings.DEFAULT)) {
- *   messenger.test(alert, List.of(new Channel.Log()));
+ *   messenger.test(new Scope.Global(), List.of(new Channel.Log()));
  * }
  * }</pre>
  */
 public final class AlertMessenger implements AutoCloseable {
   private static final Duration AFTER_AN_OUTAGE = Duration.ofSeconds(10);
+  private static final int TESTERS = 8;
+  private static final int MOST_WAITING = 100;
 
   private final MessengerSettings settings;
   private final Posts posts;
   private final Senders senders;
   private final DueDelivery due;
   private final Scheduler scheduler;
+  private final InstantSource clock;
+  private final ExecutorService tests = daemons();
 
   private AlertMessenger(
       Ledger ledger,
@@ -42,6 +58,7 @@ public final class AlertMessenger implements AutoCloseable {
       MessengerSettings settings,
       PublicResolver.Lookup lookup) {
     this.settings = settings;
+    this.clock = ledger.clock();
     this.posts = new Posts(lookup, settings.allowPrivateTargets(), settings.timeout());
     this.senders =
         new Senders(
@@ -56,6 +73,23 @@ public final class AlertMessenger implements AutoCloseable {
             () -> ThreadLocalRandom.current().nextDouble());
     this.due = new DueDelivery(ledger, senders, settings, backOff);
     this.scheduler = LedgerScheduler.over(dataSource, ledger.clock(), tasks(), settings);
+  }
+
+  private static ExecutorService daemons() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            TESTERS,
+            TESTERS,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            task -> {
+              Thread thread = new Thread(task, "trueup-alert-test");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   private List<Task<?>> tasks() {
@@ -85,6 +119,12 @@ public final class AlertMessenger implements AutoCloseable {
     return messenger;
   }
 
+  /** One that only tests channels, and leaves delivering to others. */
+  public static AlertMessenger forTestsOnly(
+      Ledger ledger, DataSource dataSource, MessengerSettings settings) {
+    return new AlertMessenger(ledger, dataSource, settings, InetAddress::getAllByName);
+  }
+
   /** Takes a delivery up as the scheduler does, whoever else has. */
   void attempt(String delivery) {
     due.run(delivery);
@@ -99,14 +139,38 @@ public final class AlertMessenger implements AutoCloseable {
   public record Tested(Channel channel, @Nullable String error) {}
 
   /**
-   * Sends an alert that is marked as a test, once, to each of the channels, one after the other;
-   * nothing of it is recorded. Takes up to the time-out for each.
+   * Sends an alert that is marked as a test, once, to each of the channels; nothing of it is
+   * recorded. Takes up to the time-out for every eight channels.
    *
-   * @param example the alert, which need not be in the ledger
+   * @param scope whose alert it would be
+   * @return one for each channel, in order
+   * @throws MessengerBusyException if too much is being tested
    */
-  public List<Tested> test(Alert example, List<Channel> channels) {
-    Message message = new Message(example, "", settings.currency(), true);
-    return channels.stream().map(channel -> test(channel, message)).toList();
+  public List<Tested> test(Scope scope, List<Channel> channels) {
+    Message message = new Message(example(scope), "", settings.currency(), true);
+    try {
+      List<CompletableFuture<Tested>> all =
+          channels.stream()
+              .map(it -> CompletableFuture.supplyAsync(() -> test(it, message), tests))
+              .toList();
+      return all.stream().map(CompletableFuture::join).toList();
+    } catch (RejectedExecutionException e) {
+      throw new MessengerBusyException(e);
+    }
+  }
+
+  private Alert example(Scope scope) {
+    return new Alert(
+        "test-" + UUID.randomUUID(),
+        Alert.Cause.threshold(new BudgetId("test"), 80),
+        scope,
+        new Alert.Span(null, null),
+        Severity.INFO,
+        new Alert.Figures(Money.of("8"), Money.of("10"), null, null),
+        null,
+        clock.instant(),
+        null,
+        List.of());
   }
 
   private Tested test(Channel channel, Message message) {
@@ -139,6 +203,7 @@ public final class AlertMessenger implements AutoCloseable {
   @Override
   public void close() {
     scheduler.stop();
+    tests.shutdownNow();
     posts.close();
   }
 }

@@ -220,7 +220,7 @@ final class DeliveryTest {
     List<AlertMessenger.Tested> tested =
         node.messenger()
             .test(
-                node.alerts().get(0),
+                Office.ANN,
                 List.of(
                     new Channel.Webhook(receiver.uri("/ok"), null),
                     new Channel.Webhook(receiver.uri("/no"), null),

@@ -5,6 +5,7 @@ import io.trueup.cache.Strategy;
 import io.trueup.changelog.LogTrimmer;
 import io.trueup.ledger.UnknownPrice;
 import io.trueup.spring.TrueupProperties.DoorbellKind;
+import io.trueup.spring.TrueupProperties.SmtpSecurity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,6 @@ final class KnownSettings {
   /** What later versions bring; today it has no effect. */
   private static final List<String> RESERVED =
       List.of(
-          "alerts.",
           "auditor.",
           "budgets.",
           "data-dir",
@@ -65,6 +65,29 @@ final class KnownSettings {
                   String.class, it -> !it.isEmpty() && it.length() <= 200, "1 to 200 characters")),
           Map.entry("at-least-timeout", upTo(HOUR)),
           Map.entry("alerts.allow-private-targets", toggle()),
+          Map.entry("alerts.deliver", toggle()),
+          Map.entry(
+              "alerts.poll-interval",
+              new Setting<>(
+                  Duration.class,
+                  it -> it.toMillis() >= 10 && it.compareTo(HOUR) <= 0,
+                  "10ms to 1h")),
+          Map.entry(
+              "alerts.threads", new Setting<>(Integer.class, it -> it >= 1 && it <= 64, "1 to 64")),
+          Map.entry("alerts.timeout", upTo(Duration.ofSeconds(60))),
+          Map.entry(
+              "alerts.attempts",
+              new Setting<>(Integer.class, it -> it >= 1 && it <= 100, "1 to 100")),
+          Map.entry("alerts.first-retry", upTo(HOUR)),
+          Map.entry("alerts.longest-retry", positive()),
+          Map.entry("alerts.smtp.host", text("a name")),
+          Map.entry(
+              "alerts.smtp.port",
+              new Setting<>(Integer.class, it -> it >= 1 && it <= 65_535, "1 to 65535")),
+          Map.entry("alerts.smtp.security", oneOf(SmtpSecurity.class)),
+          Map.entry("alerts.smtp.username", text("a name")),
+          Map.entry("alerts.smtp.password", text("a password")),
+          Map.entry("alerts.smtp.from", text("an address")),
           Map.entry(
               "currency",
               new Setting<>(String.class, it -> it.matches("[A-Z]{3}"), "three capital letters")),
@@ -80,7 +103,7 @@ final class KnownSettings {
           Map.entry("changelog.sole-writer", toggle()),
           Map.entry("changelog.triggers", toggle()),
           Map.entry("ledger.enabled", toggle()),
-          Map.entry("redis.url", new Setting<>(String.class, it -> !it.isBlank(), "an address")),
+          Map.entry("redis.url", text("an address")),
           Map.entry("redis.timeout", upTo(Duration.ofSeconds(10))),
           Map.entry(
               "redis.key-prefix",
@@ -165,6 +188,10 @@ final class KnownSettings {
 
   private static Setting<Integer> count() {
     return new Setting<>(Integer.class, it -> it >= 1, "a whole number, 1 or more");
+  }
+
+  private static Setting<String> text(String rule) {
+    return new Setting<>(String.class, it -> !it.isBlank(), rule);
   }
 
   private static Setting<Boolean> toggle() {

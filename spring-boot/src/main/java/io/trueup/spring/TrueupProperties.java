@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param node name of this node in the change log; by default made of the application's and the
  *     host's
+ * @param alerts how alerts are delivered
  * @param atLeastTimeout how long a read waits for a position that it was given
  * @param caches what is set for each cache, by its name
  * @param changelog how the change log is written and followed
@@ -24,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("trueup")
 public record TrueupProperties(
     @Nullable String node,
+    @DefaultValue Alerts alerts,
     @DefaultValue("2s") Duration atLeastTimeout,
     @DefaultValue Map<String, CacheSettings> caches,
     @DefaultValue ChangeLogSettings changelog,
@@ -32,6 +34,64 @@ public record TrueupProperties(
     @DefaultValue Redis redis,
     @DefaultValue Retention retention,
     @DefaultValue Warming warming) {
+
+  /**
+   * How alerts are delivered.
+   *
+   * @param deliver whether this node does; else it only tests channels
+   * @param allowPrivateTargets whether webhooks may lead into private networks
+   * @param pollInterval how often this node looks for what is due
+   * @param threads how many deliveries it makes at once
+   * @param timeout how long one exchange with a channel may take
+   * @param attempts how often a delivery is tried before it is given up
+   * @param firstRetry how long after the first try the second comes
+   * @param longestRetry how long after another the next one comes at most
+   * @param smtp the mail server
+   */
+  public record Alerts(
+      @DefaultValue("true") boolean deliver,
+      @DefaultValue("false") boolean allowPrivateTargets,
+      @DefaultValue("1s") Duration pollInterval,
+      @DefaultValue("4") int threads,
+      @DefaultValue("10s") Duration timeout,
+      @DefaultValue("12") int attempts,
+      @DefaultValue("10s") Duration firstRetry,
+      @DefaultValue("1h") Duration longestRetry,
+      @DefaultValue Smtp smtp) {}
+
+  /**
+   * The mail server.
+   *
+   * @param host its name; no mails unless set
+   * @param port where it listens
+   * @param security how the connection is protected
+   * @param username who signs in; nobody unless set
+   * @param password of who signs in
+   * @param from the sender's address
+   */
+  public record Smtp(
+      @Nullable String host,
+      @DefaultValue("587") int port,
+      @DefaultValue("start-tls") SmtpSecurity security,
+      @Nullable String username,
+      @Nullable String password,
+      @Nullable String from) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
+
+  /** How the connection to the mail server is protected. */
+  public enum SmtpSecurity {
+    /** Not at all. */
+    NONE,
+    /** By TLS after STARTTLS, without which nothing is sent. */
+    START_TLS,
+    /** By TLS from the start. */
+    TLS
+  }
 
   /**
    * How the change log is written and followed.

@@ -2,7 +2,7 @@ package io.trueup.alerts;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
-import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.trueup.ledger.Alert;
 import io.trueup.ledger.Deliveries;
@@ -72,7 +72,10 @@ public final class AlertMessenger implements AutoCloseable {
             settings.longestRetry(),
             () -> ThreadLocalRandom.current().nextDouble());
     this.due = new DueDelivery(ledger, senders, settings, backOff);
-    this.scheduler = LedgerScheduler.over(dataSource, ledger.clock(), tasks(), settings);
+    this.scheduler =
+        LedgerScheduler.over(dataSource, ledger.clock(), deliveries(), settings)
+            .startTasks(new Rounds(ledger.alertWatch(), settings.watch()).tasks())
+            .build();
   }
 
   private static ExecutorService daemons() {
@@ -92,11 +95,10 @@ public final class AlertMessenger implements AutoCloseable {
     return threads;
   }
 
-  private List<Task<?>> tasks() {
-    return List.of(
-        Tasks.custom(Deliveries.TASK, Void.class)
-            .onFailure(new FailureHandler.OnFailureRetryLater<>(AFTER_AN_OUTAGE))
-            .execute((task, context) -> due.run(task.getId())));
+  private CustomTask<Void> deliveries() {
+    return Tasks.custom(Deliveries.TASK, Void.class)
+        .onFailure(new FailureHandler.OnFailureRetryLater<>(AFTER_AN_OUTAGE))
+        .execute((task, context) -> due.run(task.getId()));
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.trueup.alerts;
 
-import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -24,16 +23,15 @@ final class LedgerScheduler extends SchedulerBuilder {
     this.clock = time::instant;
   }
 
-  static Scheduler over(
-      DataSource dataSource, InstantSource time, List<Task<?>> tasks, MessengerSettings settings) {
-    return new LedgerScheduler(dataSource, time, tasks)
+  static SchedulerBuilder over(
+      DataSource dataSource, InstantSource time, Task<?> task, MessengerSettings settings) {
+    return new LedgerScheduler(dataSource, time, List.of(task))
         .tableName(TABLE)
         .schedulerName(new SchedulerName.Fixed("trueup"))
         .threads(settings.threads())
         .pollingInterval(settings.pollInterval())
         .heartbeatInterval(HEARTBEAT)
         .missedHeartbeatsLimit(MISSED_HEARTBEATS)
-        .shutdownMaxWait(settings.timeout())
-        .build();
+        .shutdownMaxWait(settings.timeout());
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowPrivateTargets whether webhooks may lead into private networks
  * @param currency of every amount
  * @param mailServer through whom mails are sent; null for none
+ * @param watch what is looked for by and by
  */
 public record MessengerSettings(
     Duration pollInterval,
@@ -26,7 +27,8 @@ public record MessengerSettings(
     Duration longestRetry,
     boolean allowPrivateTargets,
     String currency,
-    @Nullable MailServer mailServer) {
+    @Nullable MailServer mailServer,
+    WatchSettings watch) {
 
   /** Twelve tries within three to four hours, public targets, no mails, USD. */
   public static final MessengerSettings DEFAULT =
@@ -39,7 +41,8 @@ public record MessengerSettings(
           Duration.ofHours(1),
           false,
           "USD",
-          null);
+          null,
+          WatchSettings.DEFAULT);
 
   /**
    * Checks the bounds.
@@ -48,6 +51,7 @@ public record MessengerSettings(
    */
   public MessengerSettings {
     Objects.requireNonNull(currency, "currency");
+    Objects.requireNonNull(watch, "watch");
     check(pollInterval.toMillis() >= 10, "pollInterval must be 10 ms or more");
     check(threads >= 1 && threads <= 64, "threads must be 1 to 64");
     check(

@@ -58,7 +58,8 @@ final class DeliveryTest {
         Duration.ofMillis(40),
         false,
         "USD",
-        null);
+        null,
+        WatchSettings.DEFAULT);
   }
 
   private static MessengerSettings quick(Duration timeout) {
@@ -72,7 +73,8 @@ final class DeliveryTest {
         quick.longestRetry(),
         true,
         quick.currency(),
-        null);
+        null,
+        quick.watch());
   }
 
   @Test

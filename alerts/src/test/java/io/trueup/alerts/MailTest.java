@@ -53,7 +53,8 @@ final class MailTest {
         Duration.ofMillis(10),
         false,
         "EUR",
-        server);
+        server,
+        WatchSettings.DEFAULT);
   }
 
   private Node crossed(MessengerSettings settings) {

@@ -22,12 +22,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
 
 /** A database with the nodes that work on it. */
 final class Office implements AutoCloseable {
@@ -43,7 +46,8 @@ final class Office implements AutoCloseable {
           Duration.ofMillis(40),
           true,
           "USD",
-          null);
+          null,
+          WatchSettings.DEFAULT);
 
   private static final AtomicInteger IDS = new AtomicInteger();
 
@@ -102,6 +106,7 @@ final class Office implements AutoCloseable {
   private final Runnable atTheEnd;
   private final boolean isShared;
   private final List<Node> nodes = new ArrayList<>();
+  private volatile @Nullable Instant now;
 
   private Office(TestDatabase database, boolean isShared) {
     this.isShared = isShared;
@@ -135,6 +140,11 @@ final class Office implements AutoCloseable {
         + ";DB_CLOSE_DELAY=-1";
   }
 
+  /** What time it is for nodes that are opened from now on; until it is set, the database's. */
+  void setClock(Instant instant) {
+    now = instant;
+  }
+
   Node open() {
     return open(QUICK);
   }
@@ -145,6 +155,9 @@ final class Office implements AutoCloseable {
 
   Node open(MessengerSettings settings, PublicResolver.Lookup lookup) {
     Ledger.Builder ledger = Ledger.on(pool).node("n" + nodes.size());
+    if (now != null) {
+      ledger.clock(() -> Objects.requireNonNull(now));
+    }
     Ledger opened = (isShared ? ledger : ledger.soleWriter()).open();
     Node node = new Node(opened, AlertMessenger.start(opened, pool, settings, lookup));
     nodes.add(node);

@@ -1,12 +1,19 @@
 package io.trueup.alerts;
 
+import static io.trueup.alerts.Office.ANN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trueup.alerts.Office.Node;
 import io.trueup.ledger.AlertDelivery;
 import io.trueup.ledger.AlertDelivery.State;
+import io.trueup.ledger.AlertKind;
+import io.trueup.ledger.Budgets;
+import io.trueup.spend.Budget;
 import io.trueup.spend.Channel;
+import io.trueup.spend.Money;
+import io.trueup.spend.Period;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +54,35 @@ final class SeveralNodesTest {
     long delivered = nodes.stream().mapToLong(it -> it.messenger().delivered()).sum();
     long givenUp = nodes.stream().mapToLong(it -> it.messenger().givenUp()).sum();
     assertThat(delivered + givenUp).isEqualTo(8);
+  }
+
+  @Test
+  void aForecastIsMadeOnceForAllNodes() {
+    Instant noon = Instant.parse("2026-11-23T12:00:00Z");
+    office.setClock(noon);
+    List<Node> nodes = List.of(office.open(), office.open());
+    nodes.get(0).send(new Channel.Webhook(receiver.uri("/hook"), null));
+    nodes
+        .get(0)
+        .ledger()
+        .budgets()
+        .create(Budget.builder(Budgets.newId(), ANN, Period.DAILY, Money.of("10")).build());
+    nodes.get(0).spend("6");
+    office.setClock(noon.plusSeconds(61));
+    await().until(() -> nodes.get(1).deliveries().stream().anyMatch(it -> it.endedAt() != null));
+    assertThat(nodes.get(1).alerts())
+        .extracting(it -> it.cause().kind())
+        .containsExactly(AlertKind.FORECAST);
+    assertThat(receiver.posts).hasSize(1);
+    assertThat(receiver.posts.get(0).body()).contains("\"kind\":\"forecast\"", "\"runs_out_at\":");
+  }
+
+  @Test
+  void roundsOfAnomaliesBeginFiveMinutesPastTheHour() {
+    Instant hour = Instant.parse("2026-11-23T12:00:00Z");
+    assertThat(Rounds.afterTheHour(hour)).isEqualTo(hour.plusSeconds(300));
+    assertThat(Rounds.afterTheHour(hour.plusSeconds(299))).isEqualTo(hour.plusSeconds(300));
+    assertThat(Rounds.afterTheHour(hour.plusSeconds(300))).isEqualTo(hour.plusSeconds(3900));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.trueup.ledger;
 
 import static io.trueup.ledger.schema.Tables.TRUEUP_ALERT;
 
+import io.trueup.ledger.RecordingMemory.KnownWindow;
 import io.trueup.ledger.schema.tables.TrueupAlert;
 import io.trueup.ledger.schema.tables.records.TrueupAlertRecord;
 import io.trueup.spend.BudgetId;
@@ -10,9 +11,12 @@ import io.trueup.spend.Scope;
 import io.trueup.spend.Severity;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -50,6 +54,35 @@ final class AlertRows {
         .and(A.SUPPRESSED.isNull())
         .fetchSingle()
         .value1();
+  }
+
+  /** Which of these windows a forecast was made for. */
+  static Set<KnownWindow> forecasts(DSLContext sql, Collection<KnownWindow> windows) {
+    return sql
+        .select(A.SUBJECT, A.WINDOW_FROM)
+        .from(A)
+        .where(A.KIND.eq(AlertKind.FORECAST.wireName()))
+        .and(
+            DSL.row(A.SUBJECT, A.WINDOW_FROM)
+                .in(windows.stream().map(it -> DSL.row(it.budget(), it.from())).toList()))
+        .fetch()
+        .stream()
+        .map(row -> new KnownWindow(row.value1(), row.value2()))
+        .collect(Collectors.toSet());
+  }
+
+  /** The oldest, if they were raised before this. */
+  static List<String> raisedBefore(DSLContext sql, Instant instant, int limit) {
+    return sql.select(A.ID)
+        .from(A)
+        .where(A.CREATED_AT.lt(instant))
+        .orderBy(A.CREATED_AT)
+        .limit(limit)
+        .fetch(A.ID);
+  }
+
+  static void delete(DSLContext sql, Collection<String> alerts) {
+    sql.deleteFrom(A).where(A.ID.in(alerts)).execute();
   }
 
   /** Alerts of a deleted budget are no longer those of a later one of its id. */

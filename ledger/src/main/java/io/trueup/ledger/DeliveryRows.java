@@ -75,6 +75,11 @@ final class DeliveryRows {
     sql.update(D).setNull(D.TARGET).setNull(D.CHANNEL_SETTINGS).where(D.ALERT.in(alerts)).execute();
   }
 
+  /** Deletes what belongs to these alerts; the task of one that was pending finds nothing. */
+  static void delete(DSLContext sql, Collection<String> alerts) {
+    sql.deleteFrom(D).where(D.ALERT.in(alerts)).execute();
+  }
+
   static AlertDelivery toDelivery(TrueupAlertDeliveryRecord row) {
     return new AlertDelivery(
         row.getId(),

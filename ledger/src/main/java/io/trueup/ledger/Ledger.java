@@ -50,6 +50,7 @@ public final class Ledger implements AutoCloseable {
   private final AlertConfigurations alertConfigurations;
   private final Alerts alerts;
   private final Deliveries deliveries;
+  private final AlertWatch alertWatch;
   private final Prices prices;
   private final BudgetGate gate;
   private final Breakdowns breakdowns;
@@ -85,6 +86,7 @@ public final class Ledger implements AutoCloseable {
     alertConfigurations = new AlertConfigurations(database, clock);
     alerts = new Alerts(database, clock);
     deliveries = new Deliveries(database, clock);
+    alertWatch = new AlertWatch(database, clock);
     prices = new Prices(database, clock, catalogues, views.prices());
     changes = new Changes(database);
     breakdowns = new Breakdowns(views.breakdown(), database);
@@ -129,6 +131,11 @@ public final class Ledger implements AutoCloseable {
   /** What was raised, for who wants to know of it. */
   public Alerts alerts() {
     return alerts;
+  }
+
+  /** Looks for what no single record shows. */
+  public AlertWatch alertWatch() {
+    return alertWatch;
   }
 
   /** What of it is to be delivered, for who delivers it. */

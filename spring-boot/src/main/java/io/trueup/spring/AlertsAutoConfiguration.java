@@ -3,6 +3,7 @@ package io.trueup.spring;
 import io.trueup.alerts.AlertMessenger;
 import io.trueup.alerts.MailServer;
 import io.trueup.alerts.MessengerSettings;
+import io.trueup.alerts.WatchSettings;
 import io.trueup.ledger.Ledger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -33,7 +34,13 @@ public final class AlertsAutoConfiguration {
         alerts.longestRetry(),
         alerts.allowPrivateTargets(),
         environment.getProperty("trueup.currency", "USD"),
-        mailServer(alerts.smtp()));
+        mailServer(alerts.smtp()),
+        new WatchSettings(
+            alerts.forecasts(),
+            alerts.anomalies(),
+            alerts.anomalyFactor(),
+            alerts.anomalyFloor(),
+            properties.retention().alerts()));
   }
 
   private static @Nullable MailServer mailServer(TrueupProperties.Smtp smtp) {

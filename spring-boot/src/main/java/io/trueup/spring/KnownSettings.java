@@ -6,6 +6,7 @@ import io.trueup.changelog.LogTrimmer;
 import io.trueup.ledger.UnknownPrice;
 import io.trueup.spring.TrueupProperties.DoorbellKind;
 import io.trueup.spring.TrueupProperties.SmtpSecurity;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +81,10 @@ final class KnownSettings {
               new Setting<>(Integer.class, it -> it >= 1 && it <= 100, "1 to 100")),
           Map.entry("alerts.first-retry", upTo(HOUR)),
           Map.entry("alerts.longest-retry", positive()),
+          Map.entry("alerts.forecasts", toggle()),
+          Map.entry("alerts.anomalies", toggle()),
+          Map.entry("alerts.anomaly-factor", atLeast(BigDecimal.ONE)),
+          Map.entry("alerts.anomaly-floor", atLeast(BigDecimal.ZERO)),
           Map.entry("alerts.smtp.host", text("a name")),
           Map.entry(
               "alerts.smtp.port",
@@ -118,6 +123,9 @@ final class KnownSettings {
               new Setting<>(Integer.class, it -> it >= 1 && it <= 64, "1 to 64")),
           Map.entry("warming.loads-per-second", count()),
           Map.entry("warming.time-limit", upTo(HOUR)),
+          Map.entry(
+              "retention.alerts",
+              new Setting<>(Duration.class, it -> it.toDays() >= 1, "a day or more")),
           Map.entry(
               "retention.records",
               new Setting<>(Duration.class, it -> it.toDays() >= 1, "a day or more")));
@@ -188,6 +196,10 @@ final class KnownSettings {
 
   private static Setting<Integer> count() {
     return new Setting<>(Integer.class, it -> it >= 1, "a whole number, 1 or more");
+  }
+
+  private static Setting<BigDecimal> atLeast(BigDecimal least) {
+    return new Setting<>(BigDecimal.class, it -> it.compareTo(least) >= 0, least + " or more");
   }
 
   private static Setting<String> text(String rule) {

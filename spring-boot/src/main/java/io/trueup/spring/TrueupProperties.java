@@ -1,6 +1,7 @@
 package io.trueup.spring;
 
 import io.trueup.ledger.UnknownPrice;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,10 @@ public record TrueupProperties(
    * @param attempts how often a delivery is tried before it is given up
    * @param firstRetry how long after the first try the second comes
    * @param longestRetry how long after another the next one comes at most
+   * @param forecasts whether budgets that will run out are told of
+   * @param anomalies whether hours out of the usual are told of
+   * @param anomalyFactor how many times the usual is too much
+   * @param anomalyFloor what is less than this in an hour is never too much
    * @param smtp the mail server
    */
   public record Alerts(
@@ -57,6 +62,10 @@ public record TrueupProperties(
       @DefaultValue("12") int attempts,
       @DefaultValue("10s") Duration firstRetry,
       @DefaultValue("1h") Duration longestRetry,
+      @DefaultValue("true") boolean forecasts,
+      @DefaultValue("true") boolean anomalies,
+      @DefaultValue("4") BigDecimal anomalyFactor,
+      @DefaultValue("10") BigDecimal anomalyFloor,
       @DefaultValue Smtp smtp) {}
 
   /**
@@ -159,8 +168,10 @@ public record TrueupProperties(
    * How long things are kept.
    *
    * @param records how old a record may be, and how long it is kept
+   * @param alerts how long alerts are kept
    */
-  public record Retention(@DefaultValue("3653d") Duration records) {}
+  public record Retention(
+      @DefaultValue("3653d") Duration records, @DefaultValue("400d") Duration alerts) {}
 
   /**
    * How much loading at once when caches are warmed before the node is ready.

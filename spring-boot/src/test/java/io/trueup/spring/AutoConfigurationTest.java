@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trueup.alerts.AlertMessenger;
+import io.trueup.alerts.MessengerSettings;
 import io.trueup.cache.Caches;
 import io.trueup.ledger.Ledger;
 import io.trueup.redis.RedisDoorbell;
@@ -149,6 +151,27 @@ final class AutoConfigurationTest {
             });
     asBootFindsIt.run(
         context -> assertThat(context).hasBean("trueupHealthIndicator").hasBean("trueupMeters"));
+  }
+
+  @Test
+  void alertsAreDeliveredWhereTheirModuleIs() {
+    ApplicationContextRunner asBootFindsIt =
+        new ApplicationContextRunner()
+            .withUserConfiguration(Everything.class)
+            .withPropertyValues("spring.datasource.generate-unique-name=true");
+    asBootFindsIt.run(
+        context ->
+            assertThat(context)
+                .hasSingleBean(AlertMessenger.class)
+                .getBean(MessengerSettings.class)
+                .isEqualTo(MessengerSettings.DEFAULT));
+    asBootFindsIt
+        .withClassLoader(new FilteredClassLoader("io.trueup.alerts"))
+        .run(
+            context ->
+                assertThat(context)
+                    .hasSingleBean(Ledger.class)
+                    .doesNotHaveBean("trueupAlertMessenger"));
   }
 
   @Test

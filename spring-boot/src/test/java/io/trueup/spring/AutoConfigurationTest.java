@@ -245,6 +245,7 @@ final class AutoConfigurationTest {
     DataSourceTransactionManagerAutoConfiguration.class,
     TrueupAutoConfiguration.class,
     LedgerAutoConfiguration.class,
+    AlertsAutoConfiguration.class,
     HealthAutoConfiguration.class,
     MetersAutoConfiguration.class
   })

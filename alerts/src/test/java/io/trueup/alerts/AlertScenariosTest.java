@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
  * What others got wrong about alerts, by the names of the scenarios' table: on one node on each
  * database, and on two over one. A restart closes all nodes and opens others.
  */
-final class ScenariosTest {
+final class AlertScenariosTest {
   /** The nodes of a scenario: one is both if there is only one. */
   private static final class Nodes {
     private final Office office;

@@ -40,8 +40,18 @@ final class ModulesTest {
               "org.jooq",
               "tools.jackson"),
           module(
+              "alerts",
+              "io.trueup.alerts",
+              "io.trueup.spend",
+              "io.trueup.ledger",
+              "com.github.kagkarlsson.scheduler",
+              "jakarta.mail",
+              "org.apache.hc",
+              "tools.jackson"),
+          module(
               "spring-boot",
               "io.trueup.spring",
+              "io.trueup.alerts",
               "io.trueup.cache",
               "io.trueup.changelog",
               "io.trueup.redis",
@@ -69,6 +79,7 @@ final class ModulesTest {
           module(
               "server",
               "io.trueup.server",
+              "io.trueup.alerts",
               "io.trueup.spring",
               "io.trueup.ledger",
               "io.trueup.spend",

@@ -40,6 +40,15 @@ final class AlertSettingsJson {
         node.required("enabled").asBoolean());
   }
 
+  /** One channel, secrets included. */
+  static String text(Channel channel) {
+    return Json.text(toJson(channel));
+  }
+
+  static Channel channel(String text) {
+    return toChannel(Json.parse(text));
+  }
+
   private static ObjectNode toJson(Channel channel) {
     ObjectNode node = Json.object().put("type", channel.type());
     if (channel instanceof Channel.Webhook it) {

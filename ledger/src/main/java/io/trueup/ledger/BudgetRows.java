@@ -62,6 +62,26 @@ final class BudgetRows {
         .fetch(BudgetRows::toBudget);
   }
 
+  /** Active ones that count over windows, by id. */
+  static List<Budget> activeWithWindows(DSLContext sql, String after, int limit) {
+    return sql.selectFrom(B)
+        .where(B.ID.gt(after).and(B.ACTIVE))
+        .and(B.PERIOD.ne(Period.PER_REQUEST.wireName()))
+        .orderBy(B.ID)
+        .limit(limit)
+        .fetch(BudgetRows::toBudget);
+  }
+
+  /** The scopes of active ones, each once, by their texts. */
+  static List<Scope> activeScopes(DSLContext sql, String after, int limit) {
+    return sql.selectDistinct(B.SCOPE)
+        .from(B)
+        .where(B.SCOPE.gt(after).and(B.ACTIVE))
+        .orderBy(B.SCOPE)
+        .limit(limit)
+        .fetch(row -> Scope.parse(row.value1()));
+  }
+
   private static Condition ofOrganization(@Nullable String organization) {
     return organization == null
         ? DSL.noCondition()

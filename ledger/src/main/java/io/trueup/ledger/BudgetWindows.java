@@ -50,6 +50,10 @@ final class BudgetWindows {
     KnownWindow known() {
       return new KnownWindow(budget.id().value(), secondsOf(window));
     }
+
+    Spending spending(Money before, Money after) {
+      return new Spending(budget, window, before, after);
+    }
   }
 
   /** What a row says. */
@@ -75,9 +79,33 @@ final class BudgetWindows {
     sums.forEach((touched, cost) -> rows.add(row(touched, cost, covered.get(touched))));
     rows.removeIf(row -> row[2].equals(BigDecimal.ZERO) && row[3].equals(BigDecimal.ZERO));
     if (!rows.isEmpty()) {
-      TABLE.add(sql, List.of(W.BUDGET, W.WINDOW_FROM, W.SPENT, W.COVERED), rows);
+      List<Object[]> now =
+          TABLE.addAndRead(
+              sql,
+              List.of(W.BUDGET, W.WINDOW_FROM, W.SPENT, W.COVERED),
+              rows,
+              List.of(W.BUDGET, W.WINDOW_FROM, W.SPENT));
+      memory.spendings.addAll(spendings(sums, now));
     }
     return !begun.isEmpty();
+  }
+
+  /** What was added to each window, and what its row says now. */
+  private static List<Spending> spendings(Map<Touched, Money> sums, List<Object[]> rows) {
+    Map<KnownWindow, Money> now = new HashMap<>();
+    rows.forEach(
+        row ->
+            now.put(
+                new KnownWindow((String) row[0], (Long) row[1]), Money.of((BigDecimal) row[2])));
+    List<Spending> spendings = new ArrayList<>(sums.size());
+    sums.forEach(
+        (touched, added) -> {
+          Money after = now.get(touched.known());
+          if (after != null) {
+            spendings.add(touched.spending(after.minus(added), after));
+          }
+        });
+    return spendings;
   }
 
   private static Object[] row(Touched touched, Money cost, @Nullable Money covered) {
@@ -163,7 +191,7 @@ final class BudgetWindows {
     memory.windows.addAll(find(sql, unknown));
     List<Touched> missing =
         unknown.stream().filter(it -> !memory.windows.contains(it.known())).toList();
-    missing.forEach(it -> begin(sql, it));
+    missing.forEach(it -> memory.spendings.add(it.spending(Money.ZERO, begin(sql, it))));
     missing.forEach(it -> memory.windows.add(it.known()));
     return missing;
   }
@@ -179,12 +207,15 @@ final class BudgetWindows {
     return key.subject().isIn(budget.scope()) && budget.filter().accepts(key.model());
   }
 
-  private static void begin(DSLContext sql, Touched touched) {
+  /** Makes the row; answers its sum. */
+  private static Money begin(DSLContext sql, Touched touched) {
+    Money spent = recomputed(sql, touched.budget(), touched.window());
     sql.insertInto(W)
         .set(W.BUDGET, touched.budget().id().value())
         .set(W.WINDOW_FROM, secondsOf(touched.window()))
-        .set(W.SPENT, recomputed(sql, touched.budget(), touched.window()).amount())
+        .set(W.SPENT, spent.amount())
         .execute();
+    return spent;
   }
 
   /** What a window has spent and holds; of one that is not the budget's own, the rollups' sum. */

@@ -56,6 +56,7 @@ public final class Budgets {
     Budget made =
         budget.toBuilder().version(VersionFloor.of(tx.sql())).createdAt(now).updatedAt(now).build();
     BudgetRows.insert(tx.sql(), made);
+    Crossings.raise(tx, made, now);
     tx.append(new BudgetChanged(made.id(), made.scope()));
     return made;
   }
@@ -95,6 +96,9 @@ public final class Budgets {
             BudgetWindows.delete(tx.sql(), id);
             HoldRows.move(tx.sql(), changed);
           }
+          if (mayCross(old, changed)) {
+            Crossings.raise(tx, changed, changed.updatedAt());
+          }
           tx.append(new BudgetChanged(id, changed.scope()));
           return changed;
         });
@@ -103,6 +107,15 @@ public final class Budgets {
   /** Other windows, or other models counted in them: their sums start again from the rollups. */
   private static boolean windowsDiffer(Budget old, Budget changed) {
     return !old.zone().equals(changed.zone()) || !old.filter().equals(changed.filter());
+  }
+
+  /** What was spent before may be a larger part of the limit now, or be counted at all. */
+  private static boolean mayCross(Budget old, Budget changed) {
+    Instant now = changed.updatedAt();
+    return changed.limitAt(now).compareTo(old.limitAt(now)) < 0
+        || !old.active()
+        || !changed.thresholds().equals(old.thresholds())
+        || windowsDiffer(old, changed);
   }
 
   private static void checkZone(Budget budget, Instant now) {
@@ -188,6 +201,7 @@ public final class Budgets {
     BudgetRows.delete(tx.sql(), budget.id());
     BudgetWindows.delete(tx.sql(), budget.id());
     HoldRows.delete(tx.sql(), budget.id());
+    AlertRows.release(tx.sql(), budget.id());
     tx.append(new BudgetChanged(budget.id(), budget.scope()));
   }
 

@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -91,6 +93,36 @@ record BulkTable(Table<?> table, List<? extends Field<?>> key) {
         .collect(Collectors.joining(" and "));
   }
 
+  /** The same; answers what these columns of each of the rows hold then, in no order. */
+  List<Object[]> addAndRead(
+      DSLContext sql,
+      List<? extends Field<?>> columns,
+      List<@Nullable Object[]> rows,
+      List<? extends Field<?>> read) {
+    List<? extends Field<?>> added = columns.subList(key.size(), columns.size());
+    String statement = statement(sql.dialect(), columns, added);
+    String names = each(read, name -> name);
+    String reading =
+        sql.dialect() == SQLDialect.H2
+            ? "select " + names + " from final table (" + statement + ")"
+            : statement + " returning " + names;
+    return with(sql, reading, columns, rows, prepared -> read(prepared, read.size()));
+  }
+
+  private static List<Object[]> read(PreparedStatement prepared, int columns) throws SQLException {
+    List<Object[]> found = new ArrayList<>();
+    try (ResultSet result = prepared.executeQuery()) {
+      while (result.next()) {
+        Object[] row = new Object[columns];
+        for (int i = 0; i < columns; i++) {
+          row[i] = result.getObject(i + 1);
+        }
+        found.add(row);
+      }
+    }
+    return found;
+  }
+
   private String statement(
       SQLDialect dialect, List<? extends Field<?>> columns, List<? extends Field<?>> added) {
     return dialect == SQLDialect.H2 ? merge(columns, added) : insert(columns, added);
@@ -142,13 +174,27 @@ record BulkTable(Table<?> table, List<? extends Field<?>> key) {
       String statement,
       List<? extends Field<?>> columns,
       List<@Nullable Object[]> rows) {
+    return with(sql, statement, columns, rows, PreparedStatement::executeUpdate);
+  }
+
+  /** What is done with a prepared statement. */
+  private interface Execution<T> {
+    T of(PreparedStatement prepared) throws SQLException;
+  }
+
+  private static <T> T with(
+      DSLContext sql,
+      String statement,
+      List<? extends Field<?>> columns,
+      List<@Nullable Object[]> rows,
+      Execution<T> execution) {
     return sql.connectionResult(
         connection -> {
           try (PreparedStatement prepared = connection.prepareStatement(statement)) {
             for (int i = 0; i < columns.size(); i++) {
               prepared.setArray(i + 1, array(connection, columns.get(i), rows, i));
             }
-            return prepared.executeUpdate();
+            return execution.of(prepared);
           }
         });
   }

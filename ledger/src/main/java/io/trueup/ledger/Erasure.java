@@ -13,6 +13,7 @@ import io.trueup.ledger.LedgerChange.CostRecorded;
 import io.trueup.ledger.LedgerChange.UserChanged;
 import io.trueup.spend.Scope;
 import io.trueup.spend.Subject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -42,13 +43,15 @@ final class Erasure {
     return new Erasure(user, new Scope.User(user.organization(), "erased-" + UUID.randomUUID()));
   }
 
-  void run(LedgerTransaction tx) {
+  void run(LedgerTransaction tx, Instant now) {
     DSLContext sql = tx.sql();
     rename(sql, TRUEUP_USAGE_RECORD.ORGANIZATION, TRUEUP_USAGE_RECORD.USER_ID);
     rename(sql, TRUEUP_ROLLUP_KEY.ORGANIZATION, TRUEUP_ROLLUP_KEY.USER_ID);
     rename(sql, TRUEUP_RESERVATION.ORGANIZATION, TRUEUP_RESERVATION.USER_ID);
     rewriteChanges(sql);
     HotKeyTable.forget(sql, user);
+    DeliveryRows.giveUp(sql, user, now, "the user was erased");
+    AlertRows.rename(sql, user, erased);
   }
 
   private void rename(

@@ -51,6 +51,9 @@ public final class Ledger implements AutoCloseable {
   private final Organizations organizations;
   private final Users users;
   private final AlertConfigurations alertConfigurations;
+  private final Alerts alerts;
+  private final Deliveries deliveries;
+  private final AlertWatch alertWatch;
   private final Prices prices;
   private final BudgetGate gate;
   private final Breakdowns breakdowns;
@@ -89,6 +92,9 @@ public final class Ledger implements AutoCloseable {
     organizations = new Organizations(database, clock);
     users = new Users(database, clock, builder.defaultUserBudget);
     alertConfigurations = new AlertConfigurations(database, clock);
+    alerts = new Alerts(database, clock);
+    deliveries = new Deliveries(database, clock);
+    alertWatch = new AlertWatch(database, clock);
     prices = new Prices(database, clock, catalogues, views.prices());
     changes = new Changes(database);
     breakdowns = new Breakdowns(views.breakdown(), database);
@@ -138,6 +144,21 @@ public final class Ledger implements AutoCloseable {
   /** Sets and removes alert settings. */
   public AlertConfigurations alertConfigurations() {
     return alertConfigurations;
+  }
+
+  /** What was raised, for who wants to know of it. */
+  public Alerts alerts() {
+    return alerts;
+  }
+
+  /** Looks for what no single record shows. */
+  public AlertWatch alertWatch() {
+    return alertWatch;
+  }
+
+  /** What of it is to be delivered, for who delivers it. */
+  public Deliveries deliveries() {
+    return deliveries;
   }
 
   /** Sets and removes own prices. */

@@ -124,6 +124,14 @@ final class LedgerDatabase {
         });
   }
 
+  /**
+   * Does the work in a transaction without the ledger's lock, joining that of the thread: for rows
+   * that nothing under the lock depends on, and that no change tells of.
+   */
+  <T> T apart(Function<DSLContext, T> work) {
+    return transactions.execute(changes -> work.apply(on(changes.connection())));
+  }
+
   /** How many transactions were done again. */
   long undone() {
     return undone.sum();

@@ -113,6 +113,11 @@ final class Owners {
     }
   }
 
+  /** The home project of a user who was {@linkplain #find found}, if there is one. */
+  @Nullable String homeOf(Scope.User user) {
+    return homes.getOrDefault(user, Home.NONE).project();
+  }
+
   private void addHome(Scope.User user, Home home) {
     known.add(user);
     homes.put(user, home);

@@ -70,6 +70,7 @@ final class Posting {
     ReservationRows.end(tx.sql(), ended);
     HoldRows.delete(tx.sql(), ended.stream().map(Reservation::id).toList());
     reserving.run(only(operations, Operation.Reserve.class), createUnknownOwners, outcomes);
+    Crossings.raise(tx, memory, now);
     append();
     return operations.stream().map(it -> Objects.requireNonNull(outcomes.get(it))).toList();
   }

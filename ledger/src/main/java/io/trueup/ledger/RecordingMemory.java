@@ -33,22 +33,35 @@ final class RecordingMemory {
   final RollupKeys keys = new RollupKeys();
   final Map<ModelId, PriceSchedule> schedules = new HashMap<>();
   final Set<KnownWindow> windows = new HashSet<>();
+  final SettingsMemory settings;
+
+  /** What the transaction has done to windows so far; the one thing here that is its own. */
+  final List<Spending> spendings = new ArrayList<>();
+
   private final Map<Scope, List<Budget>> budgets = new HashMap<>();
   private String version = "";
   private boolean certain;
 
   RecordingMemory(Owners owners) {
     this.owners = owners;
+    this.settings = new SettingsMemory(owners);
   }
 
   /** A transaction has the lock, under which this version holds. */
   void begin(String current) {
-    int size = owners.size() + keys.size() + schedules.size() + windows.size() + budgets.size();
+    int size =
+        owners.size()
+            + keys.size()
+            + schedules.size()
+            + windows.size()
+            + settings.size()
+            + budgets.size();
     if (!certain || !version.equals(current) || size > MOST) {
       forget();
     }
     version = current;
     certain = false;
+    spendings.clear();
   }
 
   private void forget() {
@@ -56,6 +69,7 @@ final class RecordingMemory {
     keys.forget();
     schedules.clear();
     windows.clear();
+    settings.forget();
     budgets.clear();
   }
 
@@ -69,16 +83,20 @@ final class RecordingMemory {
     certain = true;
   }
 
-  /** Reads the budgets of scopes that are not known yet. */
+  /**
+   * Reads the budgets of scopes that are not known yet, and the alert settings that they inherit.
+   */
   void findBudgets(DSLContext sql, Collection<Subject> subjects) {
     Set<Scope> unknown = new LinkedHashSet<>();
     subjects.forEach(subject -> unknown.addAll(subject.scopes()));
     unknown.removeAll(budgets.keySet());
     if (!unknown.isEmpty()) {
       unknown.forEach(scope -> budgets.put(scope, new ArrayList<>()));
-      for (Budget budget : BudgetRows.in(sql, unknown)) {
+      List<Budget> found = BudgetRows.in(sql, unknown);
+      for (Budget budget : found) {
         budgets.computeIfAbsent(budget.scope(), scope -> new ArrayList<>()).add(budget);
       }
+      settings.find(sql, found);
     }
   }
 

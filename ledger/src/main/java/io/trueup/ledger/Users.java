@@ -116,9 +116,9 @@ public final class Users {
   }
 
   /**
-   * Deletes a user: the id is replaced by an opaque one in records, rollups and change rows, so
-   * totals stay and the identity is gone. Budgets and alert settings of the user go too. The id
-   * used again is a new user.
+   * Deletes a user: the id is replaced by an opaque one in records, rollups, alerts and change
+   * rows, so totals stay and the identity is gone. Budgets and alert settings of the user go too.
+   * The id used again is a new user.
    *
    * @param expectedVersion the version that the caller saw, or null to delete any
    * @throws UnknownObjectException if there is none
@@ -131,7 +131,7 @@ public final class Users {
               find(tx.sql(), user)
                   .orElseThrow(() -> new UnknownObjectException("user", user.text()));
           Versioned.check("user", user.text(), expectedVersion, old.version());
-          Erasure.of(user).run(tx);
+          Erasure.of(user).run(tx, clock.instant());
           VersionFloor.raiseAbove(tx.sql(), old.version());
           tx.sql().deleteFrom(T).where(is(user)).execute();
           Budgets.deleteAll(tx, BudgetRows.in(tx.sql(), List.of(user)));

@@ -1,6 +1,7 @@
 package io.trueup.server;
 
 import io.trueup.ledger.Ledger;
+import io.trueup.server.alerts.AlertController;
 import io.trueup.server.alerts.AlertSettingsController;
 import io.trueup.server.caches.CacheController;
 import io.trueup.server.caches.WarmController;
@@ -20,9 +21,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** What an administrator works with: owners, prices, alert settings, caches, jobs, logs. */
+/** What an administrator works with: owners, prices, alerts, caches, jobs, logs. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+  AlertController.class,
   AlertSettingsController.class,
   AuditLogController.class,
   CacheController.class,

@@ -13,6 +13,9 @@ public sealed interface Channel {
   /** The name in the HTTP contract, such as {@code webhook}. */
   String type();
 
+  /** Where it leads, without what may be a secret: a host, addresses; null for the log. */
+  @Nullable String target();
+
   /**
    * A POST of JSON.
    *
@@ -32,6 +35,11 @@ public sealed interface Channel {
     @Override
     public String type() {
       return "webhook";
+    }
+
+    @Override
+    public String target() {
+      return url.getHost();
     }
 
     /** Names the host only: neither secret nor path, which may hold a token. */
@@ -61,6 +69,11 @@ public sealed interface Channel {
     public String type() {
       return "email";
     }
+
+    @Override
+    public String target() {
+      return String.join(", ", to);
+    }
   }
 
   /**
@@ -80,6 +93,11 @@ public sealed interface Channel {
       return "slack";
     }
 
+    @Override
+    public String target() {
+      return url.getHost();
+    }
+
     /** Names the host only. */
     @Override
     public String toString() {
@@ -93,6 +111,11 @@ public sealed interface Channel {
     @Override
     public String type() {
       return "log";
+    }
+
+    @Override
+    public @Nullable String target() {
+      return null;
     }
   }
 

@@ -9,6 +9,8 @@ import io.trueup.spend.InvalidInputException;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
 import io.trueup.spring.TrueupProperties.DoorbellKind;
+import io.trueup.spring.TrueupProperties.SmtpSecurity;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -33,7 +35,6 @@ final class KnownSettings {
   /** What later versions bring; today it has no effect. */
   private static final List<String> RESERVED =
       List.of(
-          "alerts.",
           "auditor.",
           "budgets.fail-policy",
           "data-dir",
@@ -85,6 +86,33 @@ final class KnownSettings {
                   it -> it.toSeconds() >= 1 && it.compareTo(Duration.ofDays(1)) <= 0,
                   "1s to 24h")),
           Map.entry("alerts.allow-private-targets", toggle()),
+          Map.entry("alerts.deliver", toggle()),
+          Map.entry(
+              "alerts.poll-interval",
+              new Setting<>(
+                  Duration.class,
+                  it -> it.toMillis() >= 10 && it.compareTo(HOUR) <= 0,
+                  "10ms to 1h")),
+          Map.entry(
+              "alerts.threads", new Setting<>(Integer.class, it -> it >= 1 && it <= 64, "1 to 64")),
+          Map.entry("alerts.timeout", upTo(Duration.ofSeconds(60))),
+          Map.entry(
+              "alerts.attempts",
+              new Setting<>(Integer.class, it -> it >= 1 && it <= 100, "1 to 100")),
+          Map.entry("alerts.first-retry", upTo(HOUR)),
+          Map.entry("alerts.longest-retry", positive()),
+          Map.entry("alerts.forecasts", toggle()),
+          Map.entry("alerts.anomalies", toggle()),
+          Map.entry("alerts.anomaly-factor", atLeast(BigDecimal.ONE)),
+          Map.entry("alerts.anomaly-floor", atLeast(BigDecimal.ZERO)),
+          Map.entry("alerts.smtp.host", text("a name")),
+          Map.entry(
+              "alerts.smtp.port",
+              new Setting<>(Integer.class, it -> it >= 1 && it <= 65_535, "1 to 65535")),
+          Map.entry("alerts.smtp.security", oneOf(SmtpSecurity.class)),
+          Map.entry("alerts.smtp.username", text("a name")),
+          Map.entry("alerts.smtp.password", text("a password")),
+          Map.entry("alerts.smtp.from", text("an address")),
           Map.entry(
               "currency",
               new Setting<>(String.class, it -> it.matches("[A-Z]{3}"), "three capital letters")),
@@ -100,7 +128,7 @@ final class KnownSettings {
           Map.entry("changelog.sole-writer", toggle()),
           Map.entry("changelog.triggers", toggle()),
           Map.entry("ledger.enabled", toggle()),
-          Map.entry("redis.url", new Setting<>(String.class, it -> !it.isBlank(), "an address")),
+          Map.entry("redis.url", text("an address")),
           Map.entry("redis.timeout", upTo(Duration.ofSeconds(10))),
           Map.entry(
               "redis.key-prefix",
@@ -115,6 +143,9 @@ final class KnownSettings {
               new Setting<>(Integer.class, it -> it >= 1 && it <= 64, "1 to 64")),
           Map.entry("warming.loads-per-second", count()),
           Map.entry("warming.time-limit", upTo(HOUR)),
+          Map.entry(
+              "retention.alerts",
+              new Setting<>(Duration.class, it -> it.toDays() >= 1, "a day or more")),
           Map.entry(
               "retention.records",
               new Setting<>(Duration.class, it -> it.toDays() >= 1, "a day or more")));
@@ -193,6 +224,14 @@ final class KnownSettings {
 
   private static Setting<Integer> count() {
     return new Setting<>(Integer.class, it -> it >= 1, "a whole number, 1 or more");
+  }
+
+  private static Setting<BigDecimal> atLeast(BigDecimal least) {
+    return new Setting<>(BigDecimal.class, it -> it.compareTo(least) >= 0, least + " or more");
+  }
+
+  private static Setting<String> text(String rule) {
+    return new Setting<>(String.class, it -> !it.isBlank(), rule);
   }
 
   private static Setting<Boolean> toggle() {

@@ -26,6 +26,7 @@ import org.springframework.util.ClassUtils;
  */
 /** Refuses settings that make no sense, all at once, before any bean is made. */
 final class SettingsCheck implements BeanFactoryPostProcessor {
+  private static final String MESSENGER = "io.trueup.alerts.AlertMessenger";
   private static final String SECOND_LEVEL = "io.trueup.redis.LettuceSecondLevel";
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("trueup");
 
@@ -121,6 +122,7 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
               "must be false with trueup.changelog.sole-writer, which promises that nobody else"
                   + " writes"));
     }
+    checkAlerts(properties.alerts());
     properties.caches().forEach(this::checkPolicy);
     if (properties.redis().url() != null && !ClassUtils.isPresent(SECOND_LEVEL, null)) {
       problems.add(
@@ -128,6 +130,36 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
               "trueup.redis.url",
               "set",
               "needs io.trueup:trueup-cache-redis on the class path, which is not there"));
+    }
+  }
+
+  private void checkAlerts(TrueupProperties.Alerts alerts) {
+    if (alerts.longestRetry().compareTo(alerts.firstRetry()) < 0) {
+      problems.add(
+          new SettingsProblem(
+              "trueup.alerts.longest-retry",
+              alerts.longestRetry(),
+              "must be at least trueup.alerts.first-retry, which is " + alerts.firstRetry()));
+    }
+    TrueupProperties.Smtp smtp = alerts.smtp();
+    if (smtp.host() != null && smtp.from() == null) {
+      problems.add(
+          new SettingsProblem(
+              "trueup.alerts.smtp.from", null, "must be set with trueup.alerts.smtp.host"));
+    }
+    if ((smtp.username() == null) != (smtp.password() == null)) {
+      problems.add(
+          new SettingsProblem(
+              "trueup.alerts.smtp.username",
+              smtp.username(),
+              "must be set with trueup.alerts.smtp.password, and not without it"));
+    }
+    if (smtp.host() != null && !ClassUtils.isPresent(MESSENGER, null)) {
+      problems.add(
+          new SettingsProblem(
+              "trueup.alerts.smtp.host",
+              smtp.host(),
+              "needs io.trueup:trueup-alerts on the class path, which is not there"));
     }
   }
 

@@ -5,6 +5,7 @@ import io.trueup.ledger.UnknownPrice;
 import io.trueup.spend.Enforcement;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param node name of this node in the change log; by default made of the application's and the
  *     host's
+ * @param alerts how alerts are delivered
  * @param atLeastTimeout how long a read waits for a position that it was given
  * @param budgets what budgets there are without anybody making them
  * @param caches what is set for each cache, by its name
@@ -31,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("trueup")
 public record TrueupProperties(
     @Nullable String node,
+    @DefaultValue Alerts alerts,
     @DefaultValue("2s") Duration atLeastTimeout,
     @DefaultValue Budgets budgets,
     @DefaultValue Map<String, CacheSettings> caches,
@@ -41,6 +44,72 @@ public record TrueupProperties(
     @DefaultValue Reservations reservations,
     @DefaultValue Retention retention,
     @DefaultValue Warming warming) {
+
+  /**
+   * How alerts are delivered.
+   *
+   * @param deliver whether this node does; else it only tests channels
+   * @param allowPrivateTargets whether webhooks may lead into private networks
+   * @param pollInterval how often this node looks for what is due
+   * @param threads how many deliveries it makes at once
+   * @param timeout how long one exchange with a channel may take
+   * @param attempts how often a delivery is tried before it is given up
+   * @param firstRetry how long after the first try the second comes
+   * @param longestRetry how long after another the next one comes at most
+   * @param forecasts whether budgets that will run out are told of
+   * @param anomalies whether hours out of the usual are told of
+   * @param anomalyFactor how many times the usual is too much
+   * @param anomalyFloor what is less than this in an hour is never too much
+   * @param smtp the mail server
+   */
+  public record Alerts(
+      @DefaultValue("true") boolean deliver,
+      @DefaultValue("false") boolean allowPrivateTargets,
+      @DefaultValue("1s") Duration pollInterval,
+      @DefaultValue("4") int threads,
+      @DefaultValue("10s") Duration timeout,
+      @DefaultValue("12") int attempts,
+      @DefaultValue("10s") Duration firstRetry,
+      @DefaultValue("1h") Duration longestRetry,
+      @DefaultValue("true") boolean forecasts,
+      @DefaultValue("true") boolean anomalies,
+      @DefaultValue("4") BigDecimal anomalyFactor,
+      @DefaultValue("10") BigDecimal anomalyFloor,
+      @DefaultValue Smtp smtp) {}
+
+  /**
+   * The mail server.
+   *
+   * @param host its name; no mails unless set
+   * @param port where it listens
+   * @param security how the connection is protected
+   * @param username who signs in; nobody unless set
+   * @param password of who signs in
+   * @param from the sender's address
+   */
+  public record Smtp(
+      @Nullable String host,
+      @DefaultValue("587") int port,
+      @DefaultValue("start-tls") SmtpSecurity security,
+      @Nullable String username,
+      @Nullable String password,
+      @Nullable String from) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
+
+  /** How the connection to the mail server is protected. */
+  public enum SmtpSecurity {
+    /** Not at all. */
+    NONE,
+    /** By TLS after STARTTLS, without which nothing is sent. */
+    START_TLS,
+    /** By TLS from the start. */
+    TLS
+  }
 
   /**
    * How the change log is written and followed.
@@ -142,8 +211,10 @@ public record TrueupProperties(
    * How long things are kept.
    *
    * @param records how old a record may be, and how long it is kept
+   * @param alerts how long alerts are kept
    */
-  public record Retention(@DefaultValue("3653d") Duration records) {}
+  public record Retention(
+      @DefaultValue("3653d") Duration records, @DefaultValue("400d") Duration alerts) {}
 
   /**
    * How much loading at once when caches are warmed before the node is ready.

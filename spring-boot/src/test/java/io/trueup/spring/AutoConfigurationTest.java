@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trueup.alerts.AlertMessenger;
+import io.trueup.alerts.MessengerSettings;
 import io.trueup.cache.Caches;
 import io.trueup.ledger.Ledger;
 import io.trueup.redis.RedisDoorbell;
@@ -152,6 +154,27 @@ final class AutoConfigurationTest {
   }
 
   @Test
+  void alertsAreDeliveredWhereTheirModuleIs() {
+    ApplicationContextRunner asBootFindsIt =
+        new ApplicationContextRunner()
+            .withUserConfiguration(Everything.class)
+            .withPropertyValues("spring.datasource.generate-unique-name=true");
+    asBootFindsIt.run(
+        context ->
+            assertThat(context)
+                .hasSingleBean(AlertMessenger.class)
+                .getBean(MessengerSettings.class)
+                .isEqualTo(MessengerSettings.DEFAULT));
+    asBootFindsIt
+        .withClassLoader(new FilteredClassLoader("io.trueup.alerts"))
+        .run(
+            context ->
+                assertThat(context)
+                    .hasSingleBean(Ledger.class)
+                    .doesNotHaveBean("trueupAlertMessenger"));
+  }
+
+  @Test
   void aRedisThatIsDownDegradesAndNothingElse() {
     application
         .withPropertyValues("trueup.redis.url=redis://127.0.0.1:1")
@@ -222,6 +245,7 @@ final class AutoConfigurationTest {
     DataSourceTransactionManagerAutoConfiguration.class,
     TrueupAutoConfiguration.class,
     LedgerAutoConfiguration.class,
+    AlertsAutoConfiguration.class,
     HealthAutoConfiguration.class,
     MetersAutoConfiguration.class
   })

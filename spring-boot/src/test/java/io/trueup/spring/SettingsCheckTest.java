@@ -52,8 +52,24 @@ final class SettingsCheckTest {
   }
 
   @Test
+  void alertSettingsThatDoNotGoTogetherAreNamed() {
+    set(
+        Map.of(
+            "trueup.alerts.first-retry", "1m",
+            "trueup.alerts.longest-retry", "1s",
+            "trueup.alerts.smtp.host", "mail.example.com",
+            "trueup.alerts.smtp.username", "ann"));
+
+    assertThat(problems())
+        .hasSize(3)
+        .anyMatch(it -> it.startsWith("trueup.alerts.longest-retry = PT1S: must be at least"))
+        .anyMatch(it -> it.startsWith("trueup.alerts.smtp.from: must be set"))
+        .anyMatch(it -> it.startsWith("trueup.alerts.smtp.username = ann: must be set"));
+  }
+
+  @Test
   void settingsOfLaterVersionsAreLetPass() {
-    set(Map.of("trueup.reservations.ttl", "300s", "trueup.alerts.cooldown", "1h"));
+    set(Map.of("trueup.reservations.ttl", "300s", "trueup.auditor.share", "0.1"));
 
     assertThat(problems()).isEmpty();
   }

@@ -1,4 +1,4 @@
-/** Alert settings. */
+/** Alerts and their settings. */
 @NullMarked
 package io.trueup.server.alerts;
 

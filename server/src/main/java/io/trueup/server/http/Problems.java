@@ -1,5 +1,6 @@
 package io.trueup.server.http;
 
+import io.trueup.alerts.MessengerBusyException;
 import io.trueup.cache.CacheException;
 import io.trueup.cache.FreshnessUnavailableException;
 import io.trueup.cache.LoadException;
@@ -161,6 +162,9 @@ public final class Problems {
   private static @Nullable Problem ofOutage(Throwable failure) {
     if (failure instanceof RecordingBusyException it) {
       return Problem.of(ProblemType.RECORDING_BUSY, message(it)).retryAfter(it.retryAfter());
+    }
+    if (failure instanceof MessengerBusyException it) {
+      return Problem.of(ProblemType.UNAVAILABLE, message(it)).retryAfter(SOON);
     }
     if (failure instanceof FreshnessUnavailableException it) {
       return Problem.of(ProblemType.FRESHNESS_UNAVAILABLE, message(it)).retryAfter(SOON);

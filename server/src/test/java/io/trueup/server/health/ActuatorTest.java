@@ -25,7 +25,7 @@ final class ActuatorTest {
   @Test
   void metersAndBuildAreShown() {
     Reply meters = TestServer.get("/actuator/prometheus").is(200);
-    assertThat(meters.text()).contains("# TYPE ").contains("trueup");
+    assertThat(meters.text()).contains("# TYPE ").contains("trueup_alerts_dead_total");
     Reply build = TestServer.get("/actuator/info").is(200);
     assertThat(build.at("/build/name")).isEqualTo("Trueup server");
     assertThat(build.at("/build/version")).isNotEmpty();

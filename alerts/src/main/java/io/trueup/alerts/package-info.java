@@ -1,0 +1,5 @@
+/** Delivers what the ledger raises. */
+@NullMarked
+package io.trueup.alerts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.alerts;
+
+import org.jspecify.annotations.NullMarked;

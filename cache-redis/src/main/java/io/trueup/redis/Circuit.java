@@ -51,6 +51,7 @@ final class Circuit implements RedisLink.Listener {
                 .failureRateThreshold(FAILED_PERCENT)
                 .permittedNumberOfCallsInHalfOpenState(TRIALS)
                 .waitDurationInOpenState(retryAfter)
+                .maxWaitDurationInHalfOpenState(retryAfter)
                 .clock(new MonotonicClock(ticker))
                 .currentTimestampFunction(clock -> ticker.nanos(), TimeUnit.NANOSECONDS)
                 .build());

@@ -8,6 +8,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.trueup.cache.CacheException;
 import io.trueup.cache.Ticker;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -104,6 +105,11 @@ final class Exchange implements AutoCloseable {
       circuit.neverTried();
       Thread.currentThread().interrupt();
       throw new CacheException("interrupted while waiting for Redis", e);
+    } catch (CancellationException e) {
+      // Lettuce cancels what is under way when a connection ends.
+      RedisException ended = new RedisException("the connection ended", e);
+      failed(ended, began, writes);
+      throw new CacheException("Redis can't be used: the connection ended", e);
     } catch (ExecutionException | TimeoutException | RedisException e) {
       Throwable why = cause(e);
       failed(why, began, writes);

@@ -50,9 +50,15 @@ record RedisAddress(Kind kind, List<RedisURI> nodes) {
     }
     String scheme = parts.group(1) + "://";
     String hosts = parts.group(3).replace("," + scheme, ",");
-    return parts.group(2) == null && !hosts.contains(",")
+    return parts.group(2) == null && !namesSeveral(hosts)
         ? new RedisAddress(Kind.SERVER, List.of(server(uri)))
         : cluster(scheme + hosts);
+  }
+
+  /** A comma may also stand in a password, or behind the address. */
+  private static boolean namesSeveral(String hosts) {
+    String behindPassword = hosts.substring(hosts.lastIndexOf('@') + 1);
+    return behindPassword.split("[/?#]", 2)[0].contains(",");
   }
 
   private static RedisURI server(String uri) {

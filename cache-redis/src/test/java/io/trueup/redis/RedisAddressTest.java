@@ -49,6 +49,15 @@ class RedisAddressTest {
   }
 
   @Test
+  void aCommaInAPasswordOrBehindTheAddressMakesNoCluster() {
+    for (String one : List.of("redis://:pa,ss@one:7000", "redis://one:7000?clientName=a,b")) {
+      RedisAddress address = RedisAddress.parse(one);
+      assertThat(address.kind()).as(one).isEqualTo(RedisAddress.Kind.SERVER);
+      assertThat(hosts(address.nodes())).as(one).containsExactly("one:7000");
+    }
+  }
+
+  @Test
   void aClusterMayBeNamedByOneOfItsNodesWithTlsAndPassword() {
     RedisAddress address = RedisAddress.parse("rediss-cluster://user:secret@one,two:7001");
     assertThat(address.kind()).isEqualTo(RedisAddress.Kind.CLUSTER);

@@ -113,7 +113,11 @@ final class Loading<K, V extends @Nullable Object> {
     return loaded;
   }
 
-  /** One node's load for all where that works in time, else this node's own. */
+  /**
+   * One node's load for all where that works in time, else this node's own. After a wait that is
+   * stamped as of its own beginning: as of the reader's, it would lack what was applied meanwhile,
+   * and nobody could keep it.
+   */
   private LoadedValue loadInTurn(K key, View view, Place<V> place, Duration wait) {
     Ticker ticker = cache.node().ticker();
     long began = ticker.nanos();
@@ -130,11 +134,11 @@ final class Loading<K, V extends @Nullable Object> {
           return shared;
         }
         if (claim.isMine()) {
-          return loadAndShare(key, view, place);
+          return loadAndShare(key, View.of(view.generation()), place);
         }
       }
     }
-    return loadAndShare(key, view, place);
+    return loadAndShare(key, View.of(view.generation()), place);
   }
 
   private @Nullable LoadClaim claim(Place<V> place, Duration most) {

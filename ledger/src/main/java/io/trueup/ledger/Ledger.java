@@ -184,7 +184,11 @@ public final class Ledger implements AutoCloseable {
    * Makes what is asked of the database, past the caches, in one snapshot: all of one moment, which
    * is that of the position. Reads through caches are not part of it, and need another connection.
    *
+   * <p>Inside a transaction of the thread's it is that transaction's own view, whose position is
+   * not known: {@link io.trueup.cache.Position#GENESIS}.
+   *
    * @param queries run once, on this thread; what they throw comes out
+   * @throws IllegalStateException within another such call
    */
   public <T> Snapshot<T> together(Supplier<T> queries) {
     return database.together(queries);

@@ -173,8 +173,15 @@ final class LedgerDatabase {
     return open == null ? read(query).value() : query.apply(open);
   }
 
-  /** Makes all queries of this thread in one snapshot. */
+  /**
+   * Makes all queries of this thread in one snapshot, none within another.
+   *
+   * @throws IllegalStateException within another: its queries would be of two moments
+   */
   <T extends @Nullable Object> Snapshot<T> together(Supplier<T> queries) {
+    if (snapshot.get() != null) {
+      throw new IllegalStateException("the thread makes queries in one snapshot already");
+    }
     return read(
         sql -> {
           snapshot.set(sql);

@@ -131,17 +131,19 @@ public final class Prices {
    *
    * @param cursor the last page's, or null for the first
    * @param limit 1 to {@link Page#MAX_LIMIT}
+   * @param freshness how new what the view says must be at least
    * @throws InvalidInputException naming {@code provider}, {@code model}, {@code cursor} or {@code
    *     limit}
    */
-  public Page<ListedPrice> list(PriceQuery query, @Nullable String cursor, int limit) {
+  public Page<ListedPrice> list(
+      PriceQuery query, @Nullable String cursor, int limit, ReadRequest freshness) {
     Cursor.checkLimit(limit);
     ModelId after = after(cursor);
     Instant at = query.at() == null ? clock.instant() : query.at();
     List<ListedPrice> found =
         query.model() == null
             ? database.query(sql -> list(sql, query.provider(), at, after, limit + 1))
-            : find(query, at, after, limit + 1);
+            : find(query, at, freshness, after, limit + 1);
     return Page.of(found, limit, it -> Cursor.of(LIST, it.asked().provider(), it.asked().model()));
   }
 
@@ -159,7 +161,8 @@ public final class Prices {
   }
 
   /** Of one model name, with each provider that might have it. */
-  private List<ListedPrice> find(PriceQuery query, Instant at, @Nullable ModelId after, int limit) {
+  private List<ListedPrice> find(
+      PriceQuery query, Instant at, ReadRequest freshness, @Nullable ModelId after, int limit) {
     String model = Objects.requireNonNull(query.model());
     NavigableSet<ModelId> names = new TreeSet<>(Catalogues.BY_NAME);
     if (query.provider() != null) {
@@ -169,7 +172,7 @@ public final class Prices {
       names.addAll(database.query(sql -> own(sql, T.MODEL.eq(model), null, Page.MAX_LIMIT)));
     }
     return behind(names, after).stream()
-        .map(name -> find(name, at, ReadRequest.BY_POLICY).value())
+        .map(name -> find(name, at, freshness).value())
         .filter(Objects::nonNull)
         .limit(limit)
         .toList();

@@ -223,7 +223,11 @@ class CatalogueImportTest {
     }
     try (Ledger later = books.anotherNode("c")) {
       assertThat(cost(later, DATED, "r4")).isEqualTo(Money.of("200"));
-      assertThat(later.prices().list(new PriceQuery("openai", "gpt-4o", null), null, 5).items())
+      assertThat(
+              later
+                  .prices()
+                  .list(new PriceQuery("openai", "gpt-4o", null), null, 5, ReadRequest.BY_POLICY)
+                  .items())
           .extracting(it -> it.prices().prices().get(Unit.INPUT_TOKENS))
           .containsExactly(Price.of(new BigDecimal("200")));
     }

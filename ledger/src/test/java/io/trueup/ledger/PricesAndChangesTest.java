@@ -63,7 +63,7 @@ class PricesAndChangesTest {
     List<ListedPrice> items = new ArrayList<>();
     String cursor = null;
     do {
-      Page<ListedPrice> page = ledger.prices().list(query, cursor, limit);
+      Page<ListedPrice> page = ledger.prices().list(query, cursor, limit, ReadRequest.BY_POLICY);
       items.addAll(page.items());
       cursor = page.nextCursor();
     } while (cursor != null);

@@ -50,26 +50,26 @@ public final class CacheController {
 
   @GetMapping("/{name}")
   ResponseEntity<CacheBody> get(@PathVariable String name) {
-    return Reply.ok(caches().horizon(), null, CacheBody.of(cache(name)));
+    CacheBody body = CacheBody.of(cache(name));
+    return Reply.ok(caches().horizon(), null, body);
   }
 
   @GetMapping("/{name}/entries")
   ResponseEntity<Items<EntryBody>> entries(
       @PathVariable String name, @ParameterObject EntriesParameters parameters) {
-    Position position = caches().horizon();
     List<EntryReport> found =
         cache(name).entries(parameters.wanted(), Items.limit(parameters.limit()));
-    return Reply.ok(position, null, new Items<>(found.stream().map(EntryBody::of).toList(), null));
+    return Reply.ok(
+        caches().horizon(), null, new Items<>(found.stream().map(EntryBody::of).toList(), null));
   }
 
   /** A key is the rest of the path. */
   @GetMapping("/{name}/entries/{*key}")
   ResponseEntity<EntryBody> entry(@PathVariable String name, @PathVariable String key) {
-    Position position = caches().horizon();
     EntryReport found =
         find(cache(name), key.substring(1))
             .orElseThrow(() -> new NotFoundException("entry", key.substring(1)));
-    return Reply.ok(position, null, EntryBody.of(found));
+    return Reply.ok(caches().horizon(), null, EntryBody.of(found));
   }
 
   private static Optional<EntryReport> find(CoherentCache<?, ?> cache, String key) {

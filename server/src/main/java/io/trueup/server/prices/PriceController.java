@@ -65,7 +65,7 @@ public final class PriceController {
         new ModelId(
             Objects.requireNonNull(parameters.provider()),
             Objects.requireNonNull(parameters.model()));
-    prices().list(parameters.toQuery(), parameters.cursor(), 1);
+    prices().list(parameters.toQuery(), parameters.cursor(), 1, freshness);
     Answer<@Nullable ListedPrice> answer = prices().find(model, parameters.at(), freshness);
     ListedPrice price = parameters.cursor() == null ? answer.value() : null;
     List<PriceBody> items = price == null ? List.of() : List.of(body(price, answer.position()));
@@ -76,7 +76,11 @@ public final class PriceController {
     Supplier<Page<ListedPrice>> list =
         () ->
             prices()
-                .list(parameters.toQuery(), parameters.cursor(), Items.limit(parameters.limit()));
+                .list(
+                    parameters.toQuery(),
+                    parameters.cursor(),
+                    Items.limit(parameters.limit()),
+                    freshness);
     if (parameters.model() != null) {
       books.reach(freshness);
       return Reply.ok(null, null, Items.of(list.get()).map(price -> body(price, null)));

@@ -9,6 +9,8 @@ import io.trueup.alerts.MessengerSettings;
 import io.trueup.cache.Caches;
 import io.trueup.ledger.Ledger;
 import io.trueup.redis.RedisDoorbell;
+import io.trueup.spend.Channel;
+import io.trueup.spend.Scope;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -165,6 +167,16 @@ final class AutoConfigurationTest {
                 .hasSingleBean(AlertMessenger.class)
                 .getBean(MessengerSettings.class)
                 .isEqualTo(MessengerSettings.DEFAULT));
+    asBootFindsIt
+        .withPropertyValues("trueup.alerts.deliver=false")
+        .run(
+            context ->
+                assertThat(
+                        context
+                            .getBean(AlertMessenger.class)
+                            .test(new Scope.Global(), List.of(new Channel.Log())))
+                    .extracting(AlertMessenger.Tested::error)
+                    .containsOnlyNulls());
     asBootFindsIt
         .withClassLoader(new FilteredClassLoader("io.trueup.alerts"))
         .run(

@@ -77,7 +77,8 @@ final class BudgetWindows {
     begun.forEach(touched -> sums.put(touched, Money.ZERO));
     List<Object[]> rows = new ArrayList<>();
     sums.forEach((touched, cost) -> rows.add(row(touched, cost, covered.get(touched))));
-    rows.removeIf(row -> row[2].equals(BigDecimal.ZERO) && row[3].equals(BigDecimal.ZERO));
+    rows.removeIf(
+        row -> ((BigDecimal) row[2]).signum() == 0 && ((BigDecimal) row[3]).signum() == 0);
     if (!rows.isEmpty()) {
       List<Object[]> now =
           TABLE.addAndRead(

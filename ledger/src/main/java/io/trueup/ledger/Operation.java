@@ -11,7 +11,7 @@ sealed interface Operation {
   }
 
   /** A call to be recorded. */
-  record Record(UsageRequest request) implements Operation {}
+  record RecordCall(UsageRequest request) implements Operation {}
 
   /**
    * Room to be held.

@@ -96,7 +96,7 @@ final class Poster {
   private void readPrices(List<Operation> operations) {
     Set<ModelId> models = new HashSet<>();
     for (Operation operation : operations) {
-      if (operation instanceof Operation.Record it) {
+      if (operation instanceof Operation.RecordCall it) {
         models.add(it.request().model());
       } else if (operation instanceof Operation.Settle it && it.settlement().model() != null) {
         models.add(it.settlement().model());

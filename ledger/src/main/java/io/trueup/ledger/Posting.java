@@ -64,7 +64,7 @@ final class Posting {
   /** Posts the operations, no two about one reservation; one outcome for each, in order. */
   List<Outcome> run(List<Operation> operations, boolean createUnknownOwners) {
     find(operations);
-    Map<Operation, Outcome> outcomes = new IdentityHashMap<>();
+    IdentityHashMap<Operation, Outcome> outcomes = new IdentityHashMap<>();
     operations.forEach(operation -> giveBack(operation, outcomes));
     record(operations, outcomes);
     ReservationRows.end(tx.sql(), ended);
@@ -94,7 +94,7 @@ final class Posting {
     return found;
   }
 
-  private void giveBack(Operation operation, Map<Operation, Outcome> outcomes) {
+  private void giveBack(Operation operation, IdentityHashMap<Operation, Outcome> outcomes) {
     try {
       if (operation instanceof Operation.Release it) {
         outcomes.put(it, release(existing(it.reservation())));
@@ -144,7 +144,7 @@ final class Posting {
     return new Reserved(later, changeId(), false);
   }
 
-  private void record(List<Operation> operations, Map<Operation, Outcome> outcomes) {
+  private void record(List<Operation> operations, IdentityHashMap<Operation, Outcome> outcomes) {
     List<Operation> recorded = new ArrayList<>();
     List<Entry> entries = new ArrayList<>();
     for (Operation operation : operations) {
@@ -169,14 +169,16 @@ final class Posting {
   }
 
   /** What is to be recorded for the operation; null if nothing is. */
-  private @Nullable Entry entryOf(Operation operation, Map<Operation, Outcome> outcomes) {
-    if (operation instanceof Operation.Record it) {
+  private @Nullable Entry entryOf(
+      Operation operation, IdentityHashMap<Operation, Outcome> outcomes) {
+    if (operation instanceof Operation.RecordCall it) {
       return new Entry(it.request(), null);
     }
     return operation instanceof Operation.Settle it ? settle(it, outcomes) : null;
   }
 
-  private @Nullable Entry settle(Operation.Settle operation, Map<Operation, Outcome> outcomes) {
+  private @Nullable Entry settle(
+      Operation.Settle operation, IdentityHashMap<Operation, Outcome> outcomes) {
     Reservation reservation = existing(operation.reservation());
     return switch (reservation.state(now)) {
       case HELD, EXPIRED -> {

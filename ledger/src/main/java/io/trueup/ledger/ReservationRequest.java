@@ -18,7 +18,7 @@ import java.time.Duration;
 public record ReservationRequest(
     String requestId, Subject subject, Estimate estimate, Duration ttl) {
   /** For how long an amount is held unless said otherwise. */
-  public static final Duration DEFAULT_TTL = Duration.ofSeconds(300);
+  public static final Duration DEFAULT_TTL = Duration.ofMinutes(5);
 
   private static final Duration MAX_TTL = Duration.ofDays(1);
 

@@ -67,13 +67,16 @@ final class Reserving {
   }
 
   /** Holds what there is room for, in order; an outcome for each. */
-  void run(List<Reserve> wanted, boolean createUnknownOwners, Map<Operation, Outcome> outcomes) {
+  void run(
+      List<Reserve> wanted,
+      boolean createUnknownOwners,
+      IdentityHashMap<Operation, Outcome> outcomes) {
     if (wanted.isEmpty()) {
       return;
     }
     known.putAll(
         ReservationRows.find(tx.sql(), wanted.stream().map(it -> it.request().key()).toList()));
-    Map<Reserve, Subject> subjects = subjects(wanted, createUnknownOwners, outcomes);
+    IdentityHashMap<Reserve, Subject> subjects = subjects(wanted, createUnknownOwners, outcomes);
     findAccounts(new HashSet<>(subjects.values()));
     for (Reserve each : wanted) {
       if (!outcomes.containsKey(each)) {
@@ -85,10 +88,12 @@ final class Reserving {
   }
 
   /** For whom each is, home projects filled in; owners that nobody knew are made. */
-  private Map<Reserve, Subject> subjects(
-      List<Reserve> wanted, boolean createUnknownOwners, Map<Operation, Outcome> outcomes) {
+  private IdentityHashMap<Reserve, Subject> subjects(
+      List<Reserve> wanted,
+      boolean createUnknownOwners,
+      IdentityHashMap<Operation, Outcome> outcomes) {
     memory.owners.find(tx.sql(), wanted.stream().map(it -> it.request().subject()).toList());
-    Map<Reserve, Subject> subjects = new IdentityHashMap<>();
+    IdentityHashMap<Reserve, Subject> subjects = new IdentityHashMap<>();
     for (Reserve each : wanted) {
       Subject asked = each.request().subject();
       try {

@@ -42,7 +42,7 @@ public final class UsageRecorder {
    *     which would wait for it
    */
   public Recorded record(UsageRequest request) {
-    return result(poster.post(new Operation.Record(request))).orThrow();
+    return result(poster.post(new Operation.RecordCall(request))).orThrow();
   }
 
   /** Records many calls, each on its own; one result for each, in order. */
@@ -56,7 +56,7 @@ public final class UsageRecorder {
 
   private CompletableFuture<Posted> submitOrRefuse(UsageRequest request) {
     try {
-      return poster.submit(new Operation.Record(request));
+      return poster.submit(new Operation.RecordCall(request));
     } catch (RecordingBusyException e) {
       return CompletableFuture.completedFuture(new Posted(new Rejected(e), null));
     }

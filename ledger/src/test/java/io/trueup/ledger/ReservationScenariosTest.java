@@ -244,10 +244,12 @@ class ReservationScenariosTest {
             Scope.User user = new Scope.User("acme", "u" + i);
             nodes.books().budget(user, Period.MONTHLY, "10");
             nodes.settle(nodes.reserve(user, "9"), "9");
-            for (Ledger node : nodes.all()) {
-              assertThatThrownBy(() -> nodes.reserve(user, "2"))
-                  .isInstanceOf(BudgetExceededException.class);
-            }
+            nodes
+                .all()
+                .forEach(
+                    node ->
+                        assertThatThrownBy(() -> nodes.reserve(user, "2"))
+                            .isInstanceOf(BudgetExceededException.class));
           }
         });
   }

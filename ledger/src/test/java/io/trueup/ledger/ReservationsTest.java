@@ -28,7 +28,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,9 +38,13 @@ class ReservationsTest {
   private static final Scope ACME = new Scope.Organization("acme");
   private static final Subject BY_ANN = new Subject("acme", null, "ann", Books.GPT_4O);
 
-  @Parameter TestDatabase database;
+  private final TestDatabase database;
   private Books books;
   private Ledger ledger;
+
+  ReservationsTest(TestDatabase database) {
+    this.database = database;
+  }
 
   @BeforeEach
   void open() {

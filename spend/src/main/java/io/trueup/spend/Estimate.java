@@ -39,7 +39,7 @@ public sealed interface Estimate {
             "estimate.output_tokens", "must be absent: max_output_tokens says it");
       }
       if (maxOutputTokens != null) {
-        Usage checked = withOutput(input, maxOutputTokens);
+        Usage unused = withOutput(input, maxOutputTokens);
       }
     }
 

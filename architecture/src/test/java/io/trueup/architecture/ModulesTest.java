@@ -33,6 +33,7 @@ final class ModulesTest {
               "ledger",
               "io.trueup.ledger",
               "com.fasterxml.uuid",
+              "com.github.benmanes.caffeine",
               "io.trueup.spend",
               "io.trueup.cache",
               "io.trueup.changelog",

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * there is a new connection, two uses are let through; if they go well, all are again. So what a
  * Redis that does not answer costs is a few time-outs, then two for each such while.
  *
+ * A use that never says how it went would hold its place among the two for ever. Each ends within the
+ * time-out; so where nobody was let through for longer than that and the while together, they count
+ * as failed. (The breaker's own limit takes a thread, and opens an idle circuit.)
+ *
  * Usable = connected and closed. A change of that is logged once.
  */
 final class Circuit implements RedisLink.Listener {
@@ -35,11 +39,14 @@ final class Circuit implements RedisLink.Listener {
   private final Ticker ticker;
   private final CircuitBreaker breaker;
   private final Runnable onOpen;
+  private final long longestTrial;
   private final AtomicReference<Standing> standing;
   private volatile boolean connected;
   private volatile @Nullable String lastError;
+  private volatile @Nullable Long refusedSince;
 
-  Circuit(Duration retryAfter, Ticker ticker, Runnable onOpen) {
+  Circuit(Duration retryAfter, Duration timeout, Ticker ticker, Runnable onOpen) {
+    this.longestTrial = retryAfter.plus(timeout).toNanos();
     this.ticker = ticker;
     this.onOpen = onOpen;
     this.standing = new AtomicReference<>(new Standing(false, ticker.nanos()));
@@ -51,7 +58,6 @@ final class Circuit implements RedisLink.Listener {
                 .failureRateThreshold(FAILED_PERCENT)
                 .permittedNumberOfCallsInHalfOpenState(TRIALS)
                 .waitDurationInOpenState(retryAfter)
-                .maxWaitDurationInHalfOpenState(retryAfter)
                 .clock(new MonotonicClock(ticker))
                 .currentTimestampFunction(clock -> ticker.nanos(), TimeUnit.NANOSECONDS)
                 .build());
@@ -63,7 +69,23 @@ final class Circuit implements RedisLink.Listener {
 
   /** Whether Redis may be asked; who was told so says how it went. */
   boolean permits() {
-    return breaker.tryAcquirePermission();
+    boolean may = breaker.tryAcquirePermission();
+    if (may) {
+      refusedSince = null;
+    } else if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+      giveUpLostTrials();
+    }
+    return may;
+  }
+
+  private void giveUpLostTrials() {
+    Long since = refusedSince;
+    long now = ticker.nanos();
+    if (since == null) {
+      refusedSince = now;
+    } else if (now - since > longestTrial) {
+      breaker.transitionToOpenState();
+    }
   }
 
   void wentWell(long began) {
@@ -86,6 +108,7 @@ final class Circuit implements RedisLink.Listener {
   }
 
   private void moved(boolean opened) {
+    refusedSince = null;
     look();
     if (opened) {
       onOpen.run();

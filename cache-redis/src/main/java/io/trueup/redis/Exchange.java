@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /*
  * Single commands, each as the circuit permits, waited for or not, and never for longer than the
- * time-out. What went wrong is counted here, and nowhere else.
+ * time-out. What went wrong is counted here, and nowhere else. Lettuce cancels what is under way when
+ * its connection ends.
  *
  * An answer that refuses a write, as for want of memory, does not mean that reads fail. One that says
  * "read only" where sentinels name the master means that it is none any more: they are asked anew.
@@ -43,7 +44,7 @@ final class Exchange implements AutoCloseable {
     this.timeout = timeout;
     this.ticker = ticker;
     this.counters = new Counters();
-    this.circuit = new Circuit(retryAfter, ticker, this::leaveSilentConnection);
+    this.circuit = new Circuit(retryAfter, timeout, ticker, this::leaveSilentConnection);
     this.link = new RedisLink<>(RedisClients.forCommands(to), circuit);
     this.namedBySentinels = to.kind() == RedisAddress.Kind.SENTINEL;
   }
@@ -105,12 +106,7 @@ final class Exchange implements AutoCloseable {
       circuit.neverTried();
       Thread.currentThread().interrupt();
       throw new CacheException("interrupted while waiting for Redis", e);
-    } catch (CancellationException e) {
-      // Lettuce cancels what is under way when a connection ends.
-      RedisException ended = new RedisException("the connection ended", e);
-      failed(ended, began, writes);
-      throw new CacheException("Redis can't be used: the connection ended", e);
-    } catch (ExecutionException | TimeoutException | RedisException e) {
+    } catch (ExecutionException | TimeoutException | CancellationException | RedisException e) {
       Throwable why = cause(e);
       failed(why, began, writes);
       throw new CacheException("Redis can't be used: " + why.getMessage(), why);
@@ -200,9 +196,11 @@ final class Exchange implements AutoCloseable {
 
   private static Throwable cause(Throwable e) {
     Throwable cause = e.getCause();
-    return cause != null && (e instanceof ExecutionException || e instanceof CompletionException)
-        ? cause
-        : e;
+    boolean wrapped = e instanceof ExecutionException || e instanceof CompletionException;
+    Throwable why = cause != null && wrapped ? cause : e;
+    return why instanceof CancellationException
+        ? new RedisException("the connection ended", why)
+        : why;
   }
 
   @Override

@@ -57,8 +57,8 @@ record RedisAddress(Kind kind, List<RedisURI> nodes) {
 
   /** A comma may also stand in a password, or behind the address. */
   private static boolean namesSeveral(String hosts) {
-    String behindPassword = hosts.substring(hosts.lastIndexOf('@') + 1);
-    return behindPassword.split("[/?#]", 2)[0].contains(",");
+    String authority = hosts.split("[/?#]", 2)[0];
+    return authority.substring(authority.lastIndexOf('@') + 1).contains(",");
   }
 
   private static RedisURI server(String uri) {

@@ -41,7 +41,8 @@ class RedisAddressTest {
         List.of(
             "redis-cluster://one:7000,two:7001",
             "redis://one:7000,two:7001",
-            "redis://one:7000,redis://two:7001")) {
+            "redis://one:7000,redis://two:7001",
+            "redis://one:7000,two:7001?clientName=a@b")) {
       RedisAddress address = RedisAddress.parse(same);
       assertThat(address.kind()).as(same).isEqualTo(RedisAddress.Kind.CLUSTER);
       assertThat(hosts(address.nodes())).as(same).containsExactly("one:7000", "two:7001");

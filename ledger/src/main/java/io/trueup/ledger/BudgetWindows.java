@@ -143,14 +143,18 @@ final class BudgetWindows {
     return all;
   }
 
-  /** What the windows have spent and hold; makes the rows that are not there. */
+  /** Makes the rows of windows that have none; whether there were any. */
+  static boolean ensure(DSLContext sql, RecordingMemory memory, Collection<Touched> windows) {
+    return !begin(sql, memory, windows).isEmpty();
+  }
+
+  /** What the windows have spent and hold, all of which have rows. */
   static Map<Touched, BudgetAccount> accounts(
-      DSLContext sql, RecordingMemory memory, Collection<Touched> windows, Instant now) {
+      DSLContext sql, Collection<Touched> windows, Instant now) {
     Map<Touched, BudgetAccount> accounts = new HashMap<>();
     if (windows.isEmpty()) {
       return accounts;
     }
-    begin(sql, memory, windows);
     Map<KnownWindow, Holds> holds =
         HoldRows.live(sql, windows.stream().map(Touched::known).toList(), now);
     Map<KnownWindow, Sums> sums = sums(sql, windows);

@@ -6,6 +6,7 @@ import io.trueup.changelog.ChangeTransaction;
 import io.trueup.ledger.Outcome.Rejected;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.PriceSchedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -30,12 +31,18 @@ final class Poster {
    */
   record Posted(Outcome outcome, @Nullable Position position) {}
 
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+  private static final int MOST_SWEPT = 10_000;
+
   private final LedgerDatabase database;
   private final CoherentCache<ModelId, PriceSchedule> prices;
   private final InstantSource clock;
   private final RecordingSettings settings;
   private final RecordingMemory memory;
   private final GroupCommit<Operation, Posted> group;
+
+  /** Used by the writing thread only. */
+  private Instant sweptAt = Instant.EPOCH;
 
   Poster(
       LedgerDatabase database,
@@ -119,6 +126,7 @@ final class Poster {
               .committedAt()
               .ifPresent(at -> changes.forEach(change -> positions.put(change, at)));
         });
+    sweepIfDue(tx, now);
     @Nullable Outcome[] outcomes = new @Nullable Outcome[operations.size()];
     for (List<Integer> round : rounds(operations)) {
       Recording recording = new Recording(tx, memory, prices, now, settings);
@@ -131,6 +139,14 @@ final class Poster {
       }
     }
     return List.of(outcomes).stream().map(Objects::requireNonNull).toList();
+  }
+
+  /** What expired long ago and was never settled holds nothing; it only takes room. */
+  private void sweepIfDue(LedgerTransaction tx, Instant now) {
+    if (Duration.between(sweptAt, now).abs().compareTo(SWEEP_EVERY) >= 0) {
+      HoldRows.sweep(tx.sql(), now, MOST_SWEPT);
+      sweptAt = now;
+    }
   }
 
   /** So that in each round no two are about one reservation, in the order in which they came. */

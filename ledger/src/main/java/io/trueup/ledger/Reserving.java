@@ -43,7 +43,7 @@ final class Reserving {
   private final Map<Touched, BudgetAccount> accounts = new HashMap<>();
   private final List<Kept> made = new ArrayList<>();
   private final List<Hold> holds = new ArrayList<>();
-  private boolean madeOwners;
+  private boolean madeRows;
 
   Reserving(LedgerTransaction tx, RecordingMemory memory, UUID changeId, Instant now) {
     this.tx = tx;
@@ -54,7 +54,7 @@ final class Reserving {
 
   /** Whether the ledger has another version for it. */
   boolean hasMade() {
-    return madeOwners;
+    return madeRows;
   }
 
   /** Whether any reservation was made. */
@@ -106,7 +106,7 @@ final class Reserving {
         outcomes.put(each, known.containsKey(each.request().key()) ? again(each) : new Rejected(e));
       }
     }
-    madeOwners |= memory.owners.addUnknown(tx, subjects.values(), now);
+    madeRows |= memory.owners.addUnknown(tx, subjects.values(), now);
     return subjects;
   }
 
@@ -119,9 +119,8 @@ final class Reserving {
     memory.findBudgets(tx.sql(), subjects);
     Set<Touched> windows = new LinkedHashSet<>();
     subjects.forEach(it -> windows.addAll(windowsOf(it)));
-    int before = memory.windows.size();
-    accounts.putAll(BudgetWindows.accounts(tx.sql(), memory, windows, now));
-    madeOwners |= memory.windows.size() > before;
+    madeRows |= BudgetWindows.ensure(tx.sql(), memory, windows);
+    accounts.putAll(BudgetWindows.accounts(tx.sql(), windows, now));
   }
 
   private List<Touched> windowsOf(Subject subject) {

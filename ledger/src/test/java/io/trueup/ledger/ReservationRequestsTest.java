@@ -1,5 +1,6 @@
 package io.trueup.ledger;
 
+import static io.trueup.ledger.schema.Tables.TRUEUP_LEDGER_LOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,6 +44,34 @@ class ReservationRequestsTest {
   @AfterEach
   void close() {
     books.close();
+  }
+
+  /** Else each would forget what it knows with every reservation of the other's. */
+  @Test
+  void aWindowThatAnotherNodeHasBegunLeavesTheLedgersVersionAsItIs() {
+    books.close();
+    books = Books.sharedWithoutWaiting(TestDatabase.H2);
+    ledger = books.ledger;
+    books.budget(ANN, Period.MONTHLY, "100");
+    try (Ledger other = books.anotherNode("b")) {
+      reserve("r1", "1");
+      String version = version();
+      for (int i = 0; i < 3; i++) {
+        other
+            .reservations()
+            .reserve(new ReservationRequest("b" + i, BY_ANN, new Estimate.OfAmount(Money.of("1"))));
+        reserve("a" + i, "1");
+      }
+      assertThat(version()).isEqualTo(version);
+    }
+  }
+
+  private String version() {
+    return ledger
+        .recompute()
+        .uncached(
+            sql -> sql.select(TRUEUP_LEDGER_LOCK.VERSION).from(TRUEUP_LEDGER_LOCK).fetchSingle())
+        .value1();
   }
 
   @Test

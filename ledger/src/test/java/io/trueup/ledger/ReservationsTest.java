@@ -1,5 +1,6 @@
 package io.trueup.ledger;
 
+import static io.trueup.ledger.schema.Tables.TRUEUP_HOLD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -172,6 +173,24 @@ class ReservationsTest {
     assertThat(late.released()).isEqualTo(Money.ZERO);
     assertStanding(ann, "1", "0", "1");
     assertThat(stateOf(held)).isEqualTo(ReservationState.SETTLED);
+  }
+
+  @Test
+  void whatExpiredLongAgoTakesNoRoomInTheTableAndIsStillSettledLate() {
+    Budget ann = books.budget(ANN, Period.MONTHLY, "10");
+    Reservation lost = reserve("r1", "4").reservation();
+    books.setClock(lost.expiresAt().plusSeconds(59));
+    reserve("r2", "1");
+    assertThat(holds()).isEqualTo(2);
+    books.setClock(lost.expiresAt().plusSeconds(120));
+    reserve("r3", "1");
+    assertThat(holds()).isEqualTo(2);
+    assertThat(settle(lost.id(), "2").overrun()).isEqualTo(Money.of("2"));
+    assertStanding(ann, "2", "2", "2");
+  }
+
+  private int holds() {
+    return ledger.recompute().uncached(sql -> sql.fetchCount(TRUEUP_HOLD));
   }
 
   @Test

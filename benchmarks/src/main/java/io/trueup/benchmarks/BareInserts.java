@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of the ledger's table of records, many in a statement, and nothing else. One thread. */
 final class BareInserts implements AutoCloseable {
-  private static final String ROW = "(" + String.join(",", Collections.nCopies(19, "?")) + ")";
+  private static final String ROW = "(" + String.join(",", Collections.nCopies(20, "?")) + ")";
 
   private final Connection connection;
 
@@ -83,6 +83,7 @@ final class BareInserts implements AutoCloseable {
       next("{}");
       next("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
       next(CHANGE);
+      next(null);
     }
 
     private void next(@Nullable Object value) throws SQLException {

@@ -54,7 +54,7 @@ final class ExchangeTest {
     return exchange;
   }
 
-  private static <T> T failing() {
+  private static RedisFuture<byte[]> failing() {
     throw new RedisException("fails");
   }
 

@@ -1,0 +1,106 @@
+package io.trueup.ledger;
+
+import static io.trueup.ledger.schema.Tables.TRUEUP_LENDING;
+
+import io.trueup.ledger.schema.tables.TrueupLending;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jooq.DSLContext;
+
+/*
+ * Ids that describe their reservations, so that any node can end what another admitted, with no row and
+ * after that node is gone. The description is readable, but nobody without the secret can make one: the
+ * seal is the first half of its HMAC-SHA-256 (RFC 2104).
+ *
+ * The secret is a row: whoever has the database has it, and a copy of the database opens the same ids.
+ */
+/** Makes ids of descriptions, and reads them. Safe for use by many threads. */
+final class ReservationSeal {
+  /** With what such ids begin. */
+  static final String PREFIX = "r-s-";
+
+  /** What is longer is not made: it would not fit into its column. */
+  static final int MOST_CHARACTERS = 1_000;
+
+  private static final TrueupLending T = TRUEUP_LENDING;
+  private static final RecordCodec<SealedReservation> CODEC =
+      RecordCodec.of(SealedReservation.class);
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int SEAL_BYTES = 16;
+  private static final int SECRET_BYTES = 32;
+
+  private final Mac keyed;
+
+  /** With this secret. */
+  ReservationSeal(byte[] secret) {
+    try {
+      keyed = Mac.getInstance(ALGORITHM);
+      keyed.init(new SecretKeySpec(secret, ALGORITHM));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+    }
+  }
+
+  /** With the database's secret, which is made if there is none. */
+  static ReservationSeal of(LedgerDatabase database) {
+    return new ReservationSeal(database.apart(ReservationSeal::secret));
+  }
+
+  private static byte[] secret(DSLContext sql) {
+    byte[] fresh = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(fresh);
+    sql.insertInto(T, T.ONE, T.INCARNATION, T.WATCH_MILLIS, T.SECRET)
+        .values(1, "", 0L, Base64.getEncoder().encodeToString(fresh))
+        .onConflictDoNothing()
+        .execute();
+    return Base64.getDecoder().decode(sql.select(T.SECRET).from(T).fetchSingle(T.SECRET));
+  }
+
+  /** The id that says this; empty if it would be too long. */
+  Optional<String> seal(SealedReservation description) {
+    byte[] said = CODEC.encode(description);
+    byte[] sealed = Arrays.copyOf(said, said.length + SEAL_BYTES);
+    System.arraycopy(sealOf(said), 0, sealed, said.length, SEAL_BYTES);
+    String id = idOf(sealed);
+    return id.length() > MOST_CHARACTERS ? Optional.empty() : Optional.of(id);
+  }
+
+  private static String idOf(byte[] sealed) {
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+  }
+
+  /** What the id says; empty if it is none of these, or nobody with the secret made it. */
+  Optional<SealedReservation> open(String id) {
+    if (!id.startsWith(PREFIX) || id.length() > MOST_CHARACTERS) {
+      return Optional.empty();
+    }
+    try {
+      byte[] sealed = Base64.getUrlDecoder().decode(id.substring(PREFIX.length()));
+      if (!idOf(sealed).equals(id)) {
+        return Optional.empty(); // the last letter has bits to spare: one reservation, one id
+      }
+      int length = Math.max(0, sealed.length - SEAL_BYTES);
+      byte[] said = Arrays.copyOf(sealed, length);
+      byte[] seal = Arrays.copyOfRange(sealed, length, sealed.length);
+      return MessageDigest.isEqual(seal, sealOf(said))
+          ? Optional.of(CODEC.decode(said))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private byte[] sealOf(byte[] said) {
+    try {
+      return Arrays.copyOf(((Mac) keyed.clone()).doFinal(said), SEAL_BYTES);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's " + ALGORITHM + " can be cloned", e);
+    }
+  }
+}

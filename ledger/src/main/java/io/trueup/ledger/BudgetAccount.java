@@ -64,6 +64,7 @@ public final class BudgetAccount {
         window,
         spent,
         holds.at(instant.toEpochMilli()),
+        holds.lent(),
         spent.minus(covered).max(Money.ZERO));
   }
 

@@ -61,7 +61,7 @@ public final class BudgetGate {
    * views.
    */
   public Decision decide(List<BudgetStatus> statuses, Money cost, Instant at) {
-    Verdict byView = Verdict.on(statuses, cost);
+    Verdict byView = verdict(statuses, cost);
     if (!byView.isAllowed()) {
       return new Decision(byView, null);
     }
@@ -72,7 +72,12 @@ public final class BudgetGate {
       all.add(now == null ? status : now.value());
       confirmedAt = now == null ? confirmedAt : later(confirmedAt, now.position());
     }
-    return new Decision(Verdict.on(all, cost), confirmedAt);
+    return new Decision(verdict(all, cost), confirmedAt);
+  }
+
+  /** What is lent is called back for who reserves and needs it. */
+  private static Verdict verdict(List<BudgetStatus> statuses, Money cost) {
+    return Verdict.on(statuses.stream().map(BudgetStatus::withoutLeases).toList(), cost);
   }
 
   private static Position later(@Nullable Position one, Position other) {

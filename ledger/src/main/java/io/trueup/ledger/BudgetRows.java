@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
@@ -45,6 +47,29 @@ final class BudgetRows {
         .orderBy(B.ID)
         .limit(limit)
         .fetch(BudgetRows::toBudget);
+  }
+
+  /** Budgets by id, with how often each was called back. */
+  static BudgetSet set(
+      DSLContext sql, @Nullable String project, boolean userIsActive, Condition which) {
+    var rows = sql.selectFrom(B).where(which).orderBy(B.ID).fetch();
+    return new BudgetSet(
+        project, userIsActive, rows.map(BudgetRows::toBudget), rows.getValues(B.RECALLS));
+  }
+
+  /** Calls back what is lent of the budget: leases of before are not admitted from any more. */
+  static void recall(DSLContext sql, BudgetId id) {
+    sql.update(B).set(B.RECALLS, B.RECALLS.plus(1)).where(B.ID.eq(id.value())).execute();
+  }
+
+  /** How often each of these was called back. */
+  static Map<BudgetId, Long> recalls(DSLContext sql, Collection<BudgetId> budgets) {
+    Map<BudgetId, Long> recalls = new HashMap<>();
+    sql.select(B.ID, B.RECALLS)
+        .from(B)
+        .where(B.ID.in(budgets.stream().map(BudgetId::value).toList()))
+        .forEach(row -> recalls.put(new BudgetId(row.value1()), row.value2()));
+    return recalls;
   }
 
   static Optional<Budget> find(DSLContext sql, BudgetId id) {

@@ -1,6 +1,7 @@
 package io.trueup.ledger;
 
 import static io.trueup.ledger.schema.Tables.TRUEUP_HOLD;
+import static io.trueup.ledger.schema.Tables.TRUEUP_LEASE;
 import static io.trueup.ledger.schema.Tables.TRUEUP_RESERVATION;
 
 import io.trueup.ledger.RecordingMemory.KnownWindow;
@@ -13,8 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Record4;
 import org.jooq.Result;
@@ -25,7 +28,13 @@ final class HoldRows {
   private static final TrueupHold H = TRUEUP_HOLD;
   private static final BulkTable TABLE = new BulkTable(H, List.of(H.RESERVATION, H.BUDGET));
 
-  /** One reservation's hold on one window. */
+  /**
+   * One reservation's hold on one window, or what is lent of it.
+   *
+   * @param reservation the reservation's id, or the lease's
+   * @param windowFrom start of the window in seconds since 1970
+   * @param expiresAt in milliseconds since 1970; {@link Holds#NEVER} for a lease
+   */
   record Hold(String reservation, BudgetId budget, long windowFrom, long expiresAt, Money amount) {
     boolean isLive(long millis) {
       return expiresAt > millis;
@@ -35,8 +44,9 @@ final class HoldRows {
       return budget.equals(window.budget().id()) && windowFrom == window.known().from();
     }
 
-    Hold until(long later) {
-      return new Hold(reservation, budget, windowFrom, later, amount);
+    /** As much, held by a reservation until then. */
+    Hold of(String other, long until) {
+      return new Hold(other, budget, windowFrom, until, amount);
     }
 
     HoldDelta begun() {
@@ -91,6 +101,21 @@ final class HoldRows {
     return holds;
   }
 
+  /** Other amounts for holds that are there, those of 0 or less gone. */
+  static void set(DSLContext sql, Collection<Hold> holds) {
+    List<Object[]> rows = new ArrayList<>();
+    Set<String> gone = new HashSet<>();
+    for (Hold hold : holds) {
+      if (hold.amount().isPositive()) {
+        rows.add(new Object[] {hold.reservation(), hold.budget().value(), hold.amount().amount()});
+      } else {
+        gone.add(hold.reservation());
+      }
+    }
+    TABLE.update(sql, List.of(H.RESERVATION, H.BUDGET, H.AMOUNT), rows);
+    delete(sql, gone);
+  }
+
   /** What is held of windows, without what expired long ago. O(holds of these windows). */
   static Map<KnownWindow, Holds> live(
       DSLContext sql, Collection<KnownWindow> windows, Instant now) {
@@ -117,9 +142,10 @@ final class HoldRows {
         .fetch();
   }
 
-  /** Nothing is held of the budget any more. */
+  /** Nothing is held of the budget any more, nor lent. */
   static void delete(DSLContext sql, BudgetId budget) {
     sql.deleteFrom(H).where(H.BUDGET.eq(budget.value())).execute();
+    LeaseRows.delete(sql, budget);
   }
 
   /** The budget's windows are others now: each hold goes to the one in which it was made. */
@@ -130,6 +156,10 @@ final class HoldRows {
         .join(TRUEUP_RESERVATION)
         .on(TRUEUP_RESERVATION.ID.eq(H.RESERVATION))
         .where(H.BUDGET.eq(budget.id().value()))
+        .unionAll(
+            DSL.select(TRUEUP_LEASE.ID, TRUEUP_LEASE.GRANTED_AT)
+                .from(TRUEUP_LEASE)
+                .where(TRUEUP_LEASE.BUDGET.eq(budget.id().value())))
         .forEach(
             row ->
                 rows.add(

@@ -26,6 +26,9 @@ record Holds(List<Sum> sums) {
   /** For how long sums of the past are kept, in milliseconds. */
   static final long KEPT_MILLIS = 60_000;
 
+  /** What is held with no end: lent, for nodes to admit from. */
+  static final long NEVER = Long.MAX_VALUE;
+
   Holds {
     sums = List.copyOf(sums);
   }
@@ -45,6 +48,12 @@ record Holds(List<Sum> sums) {
       held = held.plus(sums.get(i).amount());
     }
     return held;
+  }
+
+  /** What of it is lent. */
+  Money lent() {
+    Sum last = sums.isEmpty() ? null : sums.get(sums.size() - 1);
+    return last == null || last.expiresAt() != NEVER ? Money.ZERO : last.amount();
   }
 
   /** With these changes; sums that expired long before {@code millis} are left out. O(sums). */

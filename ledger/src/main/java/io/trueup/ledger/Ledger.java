@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements AutoCloseable {
   private final LedgerParts parts;
   private final LedgerViews views;
+  private final Leases leases;
+  private final LeaseKeeper leaseKeeper;
+  private final Recalls recalls;
   private final Poster poster;
   private final UsageRecorder usage;
   private final Estimates estimates;
@@ -83,11 +86,32 @@ public final class Ledger implements AutoCloseable {
     policies.start();
     cacheAdministration = new CacheAdministration(database, caches, clock, policies);
     auditLog = new AuditLog(database);
+    leases =
+        new Leases(
+            views,
+            caches,
+            new Leases.Clocks(clock, builder.ticker, builder.machineClock),
+            ReservationSeal.of(database),
+            builder.leaseSettings(),
+            builder.reservationTtl,
+            builder.leaseRules);
     poster =
-        new Poster(database, views.prices(), clock, builder.recording, builder.defaultUserBudget);
+        new Poster(
+            database, views.prices(), clock, builder.recording, builder.defaultUserBudget, leases);
     usage = new UsageRecorder(database, poster);
     estimates = new Estimates(database, views.prices(), clock);
-    reservations = new Reservations(database, poster, estimates, clock, builder.reservationTtl);
+    leaseKeeper = new LeaseKeeper(database, poster, leases, builder.ticker);
+    recalls = new Recalls(database, builder.pause);
+    reservations =
+        new Reservations(
+            database,
+            poster,
+            estimates,
+            leases,
+            recalls,
+            caches::horizon,
+            clock,
+            builder.reservationTtl);
     budgets = new Budgets(database, clock);
     organizations = new Organizations(database, clock);
     users = new Users(database, clock, builder.defaultUserBudget);
@@ -99,6 +123,9 @@ public final class Ledger implements AutoCloseable {
     changes = new Changes(database);
     breakdowns = new Breakdowns(views.breakdown(), database);
     gate = new BudgetGate(views, database, clock);
+    if (builder.keepsLeases) {
+      leaseKeeper.start();
+    }
   }
 
   /** Begins to open the ledger in this database, which may hold other tables too. */
@@ -174,6 +201,15 @@ public final class Ledger implements AutoCloseable {
   /** Invalidates what caches hold, changes their policies, explains changes. */
   public CacheAdministration cacheAdministration() {
     return cacheAdministration;
+  }
+
+  /** What is lent to this node, and what came of it. */
+  public LeaseStatistics leaseStatistics() {
+    return new LeaseStatistics(leases.size(), leases.admissions(), recalls.count());
+  }
+
+  LeaseKeeper leaseKeeper() {
+    return leaseKeeper;
   }
 
   CriticalKeys criticalKeys() {
@@ -259,6 +295,7 @@ public final class Ledger implements AutoCloseable {
    */
   @Override
   public void close() {
+    leaseKeeper.close();
     poster.close();
     parts.close();
   }
@@ -272,6 +309,10 @@ public final class Ledger implements AutoCloseable {
     private @Nullable DefaultBudget defaultUserBudget;
     private Duration reservationTtl = ReservationRequest.DEFAULT_TTL;
     private RecordingSettings recording = RecordingSettings.DEFAULT;
+    private LeaseSettings leaseSettings = LeaseSettings.DEFAULT;
+    private LeaseRules leaseRules = LeaseRules.ALL;
+    private InstantSource machineClock = InstantSource.system();
+    private boolean keepsLeases = true;
     private String node = "node";
     private Duration changeRetention = LogTrimmer.DEFAULT_RETENTION;
     private boolean soleWriter;
@@ -316,6 +357,38 @@ public final class Ledger implements AutoCloseable {
     public Builder reservationTtl(Duration ttl) {
       ReservationRequest.checkTtl(ttl);
       this.reservationTtl = ttl;
+      return this;
+    }
+
+    /**
+     * Whether and how this node admits from slices of budgets' room in memory; default {@link
+     * LeaseSettings#DEFAULT}. Where recording is set not to make {@linkplain
+     * RecordingSettings#createUnknownOwners unknown owners} it never does.
+     */
+    public Builder leases(LeaseSettings settings) {
+      this.leaseSettings = Objects.requireNonNull(settings, "leases");
+      return this;
+    }
+
+    private LeaseSettings leaseSettings() {
+      return recording.createUnknownOwners() ? leaseSettings : LeaseSettings.OFF;
+    }
+
+    /** By which rules it admits from them; default all. */
+    Builder leaseRules(LeaseRules rules) {
+      this.leaseRules = rules;
+      return this;
+    }
+
+    /** The machine's own wall clock, for durations only; default the machine's. */
+    Builder machineClock(InstantSource source) {
+      this.machineClock = source;
+      return this;
+    }
+
+    /** Leaves it to the caller to {@linkplain LeaseKeeper#tick look after} leases. */
+    Builder leasesByHand() {
+      this.keepsLeases = false;
       return this;
     }
 

@@ -93,9 +93,14 @@ final class LedgerDatabase {
         tx -> {
           LedgerVersion.renew(tx.sql());
           T result = work.apply(tx);
-          tx.changes().afterCommit(() -> tx.changes().committedAt().ifPresent(elsewhere::await));
+          awaitElsewhere(tx);
           return result;
         });
+  }
+
+  /** Once the transaction is committed, all nodes have its changes before it is answered. */
+  void awaitElsewhere(LedgerTransaction tx) {
+    tx.changes().afterCommit(() -> tx.changes().committedAt().ifPresent(elsewhere::await));
   }
 
   /** The same for work that changes nothing that recording depends on, or renews the version. */

@@ -9,9 +9,19 @@ import org.jooq.DSLContext;
  *
  * @param sql its statements
  * @param changes where its changes are appended
- * @param version the ledger's, as it was when the lock was taken
+ * @param locked what the ledger's lock said when it was taken
  */
-record LedgerTransaction(DSLContext sql, ChangeTransaction changes, String version) {
+record LedgerTransaction(DSLContext sql, ChangeTransaction changes, LedgerVersion.Locked locked) {
+
+  /** The ledger's version, as it was when the lock was taken. */
+  String version() {
+    return locked.version();
+  }
+
+  /** Whether anything is lent to nodes. */
+  boolean hasLeases() {
+    return locked.leases() > 0;
+  }
 
   /** Appends a change with the tags that the rules give it; answers the change. */
   Change append(LedgerChange fact) {

@@ -17,20 +17,28 @@ import org.jooq.SQLDialect;
  */
 final class LedgerVersion {
   private static final TrueupLedgerLock T = TRUEUP_LEDGER_LOCK;
-  private static final String LOCK = "select version from trueup_ledger_lock for update";
+  private static final String LOCK = "select version, leases from trueup_ledger_lock for update";
   private static final String LOCK_IN_TIME =
-      "select version from trueup_ledger_lock, set_config('lock_timeout', '5s', true) bounded,"
+      "select version, leases from trueup_ledger_lock, set_config('lock_timeout', '5s', true) bounded,"
           + " set_config('trueup.own', 'on', true) told for update of trueup_ledger_lock";
 
   private LedgerVersion() {}
 
   /**
-   * Takes the ledger's lock; the version that holds under it. H2 ends each wait after a second or
-   * two by itself, as its URL says; PostgreSQL is told to, before it waits. There the transaction
-   * also says that it is the ledger's own, whose changes {@linkplain OutsideWriters triggers} leave
-   * to it.
+   * What the lock's row says.
+   *
+   * @param version the ledger's
+   * @param leases how many leases there are
    */
-  static String lock(DSLContext sql) {
+  record Locked(String version, long leases) {}
+
+  /**
+   * Takes the ledger's lock; what holds under it. H2 ends each wait after a second or two by
+   * itself, as its URL says; PostgreSQL is told to, before it waits. There the transaction also
+   * says that it is the ledger's own, whose changes {@linkplain OutsideWriters triggers} leave to
+   * it.
+   */
+  static Locked lock(DSLContext sql) {
     String lock = sql.dialect() == SQLDialect.H2 ? LOCK : LOCK_IN_TIME;
     return sql.connectionResult(
         connection -> {
@@ -39,7 +47,7 @@ final class LedgerVersion {
             if (!row.next()) {
               throw new LedgerException("the row of the ledger's lock is gone", null);
             }
-            return row.getString(1);
+            return new Locked(row.getString(1), row.getLong(2));
           }
         });
   }

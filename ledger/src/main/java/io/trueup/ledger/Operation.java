@@ -26,6 +26,15 @@ sealed interface Operation {
   /** Room to be given back. */
   record Release(String reservation) implements Operation {}
 
+  /** A reservation that was admitted from a lease and has expired, to be written as that. */
+  record Lapse(String reservation) implements Operation {}
+
+  /** What nobody was given of a lease, to be given back. */
+  record CloseLease(Lease.Closed lease) implements Operation {}
+
+  /** A lease to be taken back whose node is gone. */
+  record ReclaimLease(String lease) implements Operation {}
+
   /** Room to be held until so long from now. */
   record Extend(String reservation, Duration ttl) implements Operation {}
 }

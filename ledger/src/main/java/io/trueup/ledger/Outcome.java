@@ -1,6 +1,8 @@
 package io.trueup.ledger;
 
 import io.trueup.ledger.UsageRows.Stored;
+import io.trueup.spend.BudgetId;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,21 @@ sealed interface Outcome {
    */
   record Reserved(Reservation reservation, @Nullable UUID changeId, boolean duplicate)
       implements Outcome {}
+
+  /** Less is lent. */
+  record Returned(UUID changeId) implements Outcome {}
+
+  /**
+   * There is no room, but there would be if nothing were lent of these budgets.
+   *
+   * @param reason what is to be answered if it is not called back
+   */
+  record Lent(BudgetExceededException reason, List<BudgetId> budgets) implements Outcome {
+    @Override
+    public @Nullable UUID changeId() {
+      return null;
+    }
+  }
 
   /**
    * A reservation was settled.

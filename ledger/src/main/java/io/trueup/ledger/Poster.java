@@ -39,6 +39,7 @@ final class Poster {
   private final InstantSource clock;
   private final RecordingSettings settings;
   private final RecordingMemory memory;
+  private final Leases leases;
   private final GroupCommit<Operation, Posted> group;
 
   /** Used by the writing thread only. */
@@ -49,11 +50,13 @@ final class Poster {
       CoherentCache<ModelId, PriceSchedule> prices,
       InstantSource clock,
       RecordingSettings settings,
-      @Nullable DefaultBudget defaultBudget) {
+      @Nullable DefaultBudget defaultBudget,
+      Leases leases) {
     this.database = database;
     this.prices = prices;
     this.clock = clock;
     this.settings = settings;
+    this.leases = leases;
     this.memory = new RecordingMemory(new Owners(defaultBudget));
     this.group = new GroupCommit<>(settings, this::post, e -> new Posted(new Rejected(e), null));
   }
@@ -90,7 +93,8 @@ final class Poster {
   private List<Posted> post(List<Operation> operations) {
     readPrices(operations);
     Map<UUID, Position> positions = new HashMap<>();
-    List<Outcome> outcomes = database.record(tx -> post(tx, operations, positions));
+    Lease.Start start = leases.start();
+    List<Outcome> outcomes = database.record(tx -> post(tx, start, operations, positions));
     positions.putAll(positionsOfEarlier(outcomes, positions.keySet()));
     return outcomes.stream().map(it -> new Posted(it, positionOf(it, positions))).toList();
   }
@@ -114,7 +118,10 @@ final class Poster {
   }
 
   private List<Outcome> post(
-      LedgerTransaction tx, List<Operation> operations, Map<UUID, Position> positions) {
+      LedgerTransaction tx,
+      Lease.Start start,
+      List<Operation> operations,
+      Map<UUID, Position> positions) {
     memory.begin(tx.version());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Set<UUID> changes = new HashSet<>();
@@ -132,7 +139,7 @@ final class Poster {
       Recording recording = new Recording(tx, memory, prices, now, settings);
       changes.add(recording.changeId());
       List<Outcome> done =
-          new Posting(tx, memory, recording, now)
+          new Posting(database, tx, memory, recording, new Lending(tx, leases, start, now), now)
               .run(round.stream().map(operations::get).toList(), settings.createUnknownOwners());
       for (int i = 0; i < done.size(); i++) {
         outcomes[round.get(i)] = done.get(i);

@@ -6,15 +6,19 @@ import io.trueup.ledger.LedgerChange.BudgetHeld;
 import io.trueup.ledger.LedgerChange.CostRecorded;
 import io.trueup.ledger.Outcome.Rejected;
 import io.trueup.ledger.Outcome.Reserved;
+import io.trueup.ledger.Outcome.Returned;
 import io.trueup.ledger.Outcome.Settled;
 import io.trueup.ledger.Outcome.Written;
 import io.trueup.ledger.Recording.Claim;
 import io.trueup.ledger.Recording.Entry;
+import io.trueup.ledger.ReservationRows.Kept;
 import io.trueup.ledger.UsageRows.Stored;
+import io.trueup.spend.BudgetId;
 import io.trueup.spend.Money;
 import io.trueup.spend.SpendException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -33,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * it is, so exactly one end wins, and room is counted and held in one step. No two operations are about
  * one reservation: the caller sees to it.
  *
+ * A reservation that was admitted from a lease, or while nothing could be held, has no row until it ends:
+ * its id says what it is of. Its row is written with its end, so exactly one end wins for it too.
+ *
  * All of it shares one change row.
  */
 final class Posting {
@@ -40,20 +48,36 @@ final class Posting {
   private final RecordingMemory memory;
   private final Recording recording;
   private final Reserving reserving;
+  private final LedgerDatabase database;
+  private final Lending lending;
   private final Instant now;
 
   private final List<HoldDelta> holdDeltas = new ArrayList<>();
   private final List<Reservation> ended = new ArrayList<>();
   private boolean extended;
-  private Map<String, Reservation> reservations = Map.of();
+  private final Map<String, Reservation> reservations = new HashMap<>();
+
+  /** Of those that have no row yet, by their ids. */
+  private final Map<String, SealedReservation> sealed = new HashMap<>();
+
+  private Slices slices;
   private Map<String, List<Hold>> holds = Map.of();
 
-  Posting(LedgerTransaction tx, RecordingMemory memory, Recording recording, Instant now) {
+  Posting(
+      LedgerDatabase database,
+      LedgerTransaction tx,
+      RecordingMemory memory,
+      Recording recording,
+      Lending lending,
+      Instant now) {
+    this.database = database;
     this.tx = tx;
     this.memory = memory;
     this.recording = recording;
+    this.lending = lending;
     this.now = now;
-    this.reserving = new Reserving(tx, memory, recording.changeId(), now);
+    this.slices = Slices.of(tx.sql(), List.of());
+    this.reserving = new Reserving(tx, memory, lending, recording.changeId(), now);
   }
 
   /** The id of the change that all of it shares. */
@@ -67,8 +91,9 @@ final class Posting {
     IdentityHashMap<Operation, Outcome> outcomes = new IdentityHashMap<>();
     operations.forEach(operation -> giveBack(operation, outcomes));
     record(operations, outcomes);
-    ReservationRows.end(tx.sql(), ended);
-    HoldRows.delete(tx.sql(), ended.stream().map(Reservation::id).toList());
+    writeEnds();
+    operations.forEach(operation -> takeBack(operation, outcomes));
+    recallIfOverrun();
     reserving.run(only(operations, Operation.Reserve.class), createUnknownOwners, outcomes);
     Crossings.raise(tx, memory, now);
     append();
@@ -82,8 +107,13 @@ final class Posting {
   private void find(List<Operation> operations) {
     Set<String> ids = new HashSet<>();
     operations.stream().map(Operation::reservation).filter(Objects::nonNull).forEach(ids::add);
-    reservations = ReservationRows.withIds(tx.sql(), ids);
+    reservations.putAll(ReservationRows.withIds(tx.sql(), ids));
     holds = HoldRows.of(tx.sql(), reservations.keySet());
+    ids.removeAll(reservations.keySet());
+    ids.forEach(id -> lending.open(id).ifPresent(it -> sealed.put(id, it)));
+    sealed.forEach((id, it) -> reservations.put(id, it.reservation(id)));
+    slices =
+        Slices.of(tx.sql(), sealed.values().stream().flatMap(it -> it.leases().stream()).toList());
   }
 
   private Reservation existing(String id) {
@@ -98,6 +128,8 @@ final class Posting {
     try {
       if (operation instanceof Operation.Release it) {
         outcomes.put(it, release(existing(it.reservation())));
+      } else if (operation instanceof Operation.Lapse it) {
+        outcomes.put(it, lapse(existing(it.reservation())));
       } else if (operation instanceof Operation.Extend it) {
         outcomes.put(it, extend(existing(it.reservation()), it));
       }
@@ -120,8 +152,33 @@ final class Posting {
     };
   }
 
+  /** Nobody has ended it: that its time is over is written, and what it took is given back. */
+  private Outcome lapse(Reservation reservation) {
+    if (!sealed.containsKey(reservation.id()) || !reservation.isExpired(now)) {
+      return new Reserved(reservation, null, true);
+    }
+    ended.add(reservation);
+    return new Reserved(reservation, changeId(), false);
+  }
+
   /** What is still held for it. */
   private List<Hold> liveHolds(Reservation reservation) {
+    if (reservation.isExpired(now)) {
+      return List.of();
+    }
+    return sealed.containsKey(reservation.id()) ? inSlices(reservation) : inRows(reservation);
+  }
+
+  private List<Hold> inSlices(Reservation reservation) {
+    SealedReservation said = Objects.requireNonNull(sealed.get(reservation.id()));
+    List<Hold> held = new ArrayList<>();
+    for (int i = 0; i < said.leases().size(); i++) {
+      slices.held(said.leases().get(i), said.budgets().get(i), said.amount()).ifPresent(held::add);
+    }
+    return held;
+  }
+
+  private List<Hold> inRows(Reservation reservation) {
     return holds.getOrDefault(reservation.id(), List.of()).stream()
         .filter(hold -> hold.isLive(now.toEpochMilli()))
         .toList();
@@ -134,14 +191,74 @@ final class Posting {
     }
     Reservation later = reservation.extended(Reservation.expiryOf(now, operation.ttl()));
     long expiresAt = later.expiresAt().toEpochMilli();
+    List<Hold> longer = new ArrayList<>();
     for (Hold hold : liveHolds(reservation)) {
       holdDeltas.add(hold.ended(Money.ZERO));
-      holdDeltas.add(hold.until(expiresAt).begun());
+      longer.add(hold.of(later.id(), expiresAt));
     }
-    ReservationRows.extend(tx.sql(), later);
-    HoldRows.extend(tx.sql(), later.id(), expiresAt);
+    longer.forEach(hold -> holdDeltas.add(hold.begun()));
+    if (sealed.containsKey(later.id())) {
+      takeFromSlices(reservation);
+      insertRows(List.of(later));
+      HoldRows.insert(tx.sql(), longer);
+    } else {
+      ReservationRows.extend(tx.sql(), later);
+      HoldRows.extend(tx.sql(), later.id(), expiresAt);
+    }
     extended = true;
     return new Reserved(later, changeId(), false);
+  }
+
+  private void takeFromSlices(Reservation reservation) {
+    inSlices(reservation).forEach(slices::take);
+  }
+
+  private void insertRows(List<Reservation> fresh) {
+    List<Kept> rows = new ArrayList<>();
+    for (Reservation it : fresh) {
+      String fingerprint = Objects.requireNonNull(sealed.get(it.id())).fingerprint();
+      rows.add(new Kept(it, fingerprint, changeId()));
+    }
+    ReservationRows.insert(tx.sql(), rows);
+  }
+
+  private void writeEnds() {
+    Map<Boolean, List<Reservation>> byRow =
+        ended.stream().collect(Collectors.partitioningBy(it -> !sealed.containsKey(it.id())));
+    ReservationRows.end(tx.sql(), byRow.get(true));
+    HoldRows.delete(tx.sql(), byRow.get(true).stream().map(Reservation::id).toList());
+    for (Reservation it : byRow.get(false)) {
+      // What expired still stands in its slices, though it covers nothing.
+      if (it.end() == null || it.isExpired(it.end().at())) {
+        inSlices(it).forEach(hold -> holdDeltas.add(hold.ended(Money.ZERO)));
+      }
+      takeFromSlices(it);
+    }
+    insertRows(byRow.get(false));
+    slices.write();
+  }
+
+  private void takeBack(Operation operation, IdentityHashMap<Operation, Outcome> outcomes) {
+    if (operation instanceof Operation.CloseLease it) {
+      lending.close(it.lease());
+      outcomes.put(it, new Returned(changeId()));
+    } else if (operation instanceof Operation.ReclaimLease it) {
+      lending.reclaim(it.lease());
+      outcomes.put(it, new Returned(changeId()));
+    }
+  }
+
+  /**
+   * What was spent without a hold may have taken the room that is lent: then nothing is admitted
+   * from it any more, and who recorded it is answered once all nodes know.
+   */
+  private void recallIfOverrun() {
+    if (tx.hasLeases() && !recording.deltas().isEmpty()) {
+      List<BudgetId> overrun = lending.overrun(memory.spendings);
+      if (!overrun.isEmpty() && Recalls.recall(tx, overrun)) {
+        database.awaitElsewhere(tx);
+      }
+    }
   }
 
   private void record(List<Operation> operations, IdentityHashMap<Operation, Outcome> outcomes) {
@@ -215,13 +332,14 @@ final class Posting {
 
   private void append() {
     holdDeltas.addAll(reserving.begunHolds());
+    holdDeltas.addAll(lending.deltas());
     if (recording.hasMade() || reserving.hasMade()) {
       memory.renewed(LedgerVersion.renew(tx.sql()));
     }
     HoldChanges changes = HoldChanges.of(now.toEpochMilli(), holdDeltas);
     if (!recording.deltas().isEmpty()) {
       append(new CostRecorded(recording.deltas(), changes));
-    } else if (!ended.isEmpty() || extended || reserving.hasReserved()) {
+    } else if (!ended.isEmpty() || extended || reserving.hasReserved() || !changes.isEmpty()) {
       append(new BudgetHeld(changes));
     }
   }

@@ -45,6 +45,8 @@ final class ReservationRows {
           T.MADE_AT,
           T.EXPIRES_AT,
           T.STATE,
+          T.ENDED_AT,
+          T.RECORD_ID,
           T.FINGERPRINT,
           T.CHANGE_ID);
 
@@ -67,6 +69,7 @@ final class ReservationRows {
     return sql.selectFrom(T).where(T.ID.eq(id)).fetchOptional(ReservationRows::kept);
   }
 
+  /** The first of each request: what was admitted from leases of two nodes may have one id. */
   static Map<RequestKey, Kept> find(DSLContext sql, Collection<RequestKey> keys) {
     Map<RequestKey, Kept> found = new HashMap<>();
     if (!keys.isEmpty()) {
@@ -74,9 +77,11 @@ final class ReservationRows {
           .where(
               DSL.row(T.ORGANIZATION, T.REQUEST_ID)
                   .in(keys.stream().map(k -> DSL.row(k.organization(), k.requestId())).toList()))
+          .orderBy(T.MADE_AT, T.ID)
           .forEach(
               row ->
-                  found.put(new RequestKey(row.getOrganization(), row.getRequestId()), kept(row)));
+                  found.putIfAbsent(
+                      new RequestKey(row.getOrganization(), row.getRequestId()), kept(row)));
     }
     return found;
   }
@@ -90,6 +95,7 @@ final class ReservationRows {
   private static @Nullable Object[] row(Kept kept) {
     Reservation it = kept.reservation();
     ModelId model = it.subject().model();
+    Reservation.End end = it.end();
     return new @Nullable Object[] {
       it.id(),
       it.subject().organization(),
@@ -103,7 +109,9 @@ final class ReservationRows {
       it.budgets().stream().map(BudgetId::value).collect(Collectors.joining("\n")),
       it.madeAt(),
       it.expiresAt().toEpochMilli(),
-      ReservationState.HELD.wireName(),
+      (end == null ? ReservationState.HELD : end.state()).wireName(),
+      end == null ? null : end.at(),
+      end == null ? null : end.recordId(),
       kept.fingerprint(),
       kept.changeId()
     };

@@ -2,6 +2,7 @@ package io.trueup.ledger;
 
 import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
+import io.trueup.ledger.AdmittedReservations.Admitted;
 import io.trueup.ledger.Outcome.Rejected;
 import io.trueup.ledger.Poster.Posted;
 import io.trueup.ledger.RecordResult.Recorded;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ public final class Reservations {
   private final LedgerDatabase database;
   private final Poster poster;
   private final Estimates estimates;
+  private final Leases leases;
+  private final Recalls recalls;
+  private final Supplier<Position> position;
   private final InstantSource clock;
   private final Duration usualTtl;
 
@@ -41,11 +46,17 @@ public final class Reservations {
       LedgerDatabase database,
       Poster poster,
       Estimates estimates,
+      Leases leases,
+      Recalls recalls,
+      Supplier<Position> position,
       InstantSource clock,
       Duration usualTtl) {
     this.database = database;
     this.poster = poster;
     this.estimates = estimates;
+    this.leases = leases;
+    this.recalls = recalls;
+    this.position = position;
     this.clock = clock;
     this.usualTtl = usualTtl;
   }
@@ -100,8 +111,35 @@ public final class Reservations {
    * @throws RecordingBusyException if too many are waiting
    */
   public Reserved reserve(ReservationRequest request) {
+    Optional<Admitted> earlier = leases.earlier(request);
+    if (earlier.isPresent()) {
+      return again(earlier.get(), request);
+    }
     EstimatedCost cost = estimates.of(request.estimate(), request.subject(), ReadRequest.BY_POLICY);
-    return reserved(poster.post(new Operation.Reserve(request, cost)));
+    return leases
+        .admit(request, cost)
+        .map(it -> new Reserved(it, position.get(), false))
+        .orElseGet(() -> reserve(new Operation.Reserve(request, cost)));
+  }
+
+  private Reserved again(Admitted earlier, ReservationRequest request) {
+    if (!earlier.description().fingerprint().equals(Fingerprint.of(request))) {
+      throw new IdempotencyConflictException(request.subject().organization(), request.requestId());
+    }
+    return find(earlier.id()).orElseThrow();
+  }
+
+  /** Asks the database; again, if there is room only where it was lent. */
+  private Reserved reserve(Operation.Reserve operation) {
+    Posted posted = poster.post(operation);
+    if (posted.outcome() instanceof Outcome.Lent lent) {
+      recalls.await(lent.budgets());
+      posted = poster.post(operation);
+    }
+    if (posted.outcome() instanceof Outcome.Lent lent) {
+      throw lent.reason();
+    }
+    return reserved(posted);
   }
 
   /**
@@ -118,6 +156,7 @@ public final class Reservations {
   public Settled settle(String id, Settlement settlement) {
     Posted posted = poster.post(new Operation.Settle(id, settlement));
     Outcome.Settled settled = orThrow(posted, Outcome.Settled.class);
+    leases.ended(id);
     return new Settled(
         settled.reservation(),
         new Recorded(settled.stored().record(), posted.position(), settled.repeated()),
@@ -132,7 +171,9 @@ public final class Reservations {
    * @throws RecordingBusyException if too many are waiting
    */
   public Reserved release(String id) {
-    return reserved(poster.post(new Operation.Release(id)));
+    Reserved released = reserved(poster.post(new Operation.Release(id)));
+    leases.ended(id);
+    return released;
   }
 
   /**
@@ -145,7 +186,9 @@ public final class Reservations {
    */
   public Reserved extend(String id, Duration ttl) {
     ReservationRequest.checkTtl(ttl);
-    return reserved(poster.post(new Operation.Extend(id, ttl)));
+    Reserved extended = reserved(poster.post(new Operation.Extend(id, ttl)));
+    leases.ended(id);
+    return extended;
   }
 
   private static Reserved reserved(Posted posted) {
@@ -160,16 +203,18 @@ public final class Reservations {
     return wanted.cast(posted.outcome());
   }
 
-  /** The reservation, from the database. */
+  /** The reservation, from the database; what has no row yet, from its id. */
   public Optional<Reserved> find(String id) {
     return database
         .query(sql -> ReservationRows.find(sql, id))
-        .map(kept -> reserved(List.of(kept)).get(0));
+        .map(kept -> reserved(List.of(kept)).get(0))
+        .or(() -> leases.seal().open(id).map(it -> new Reserved(it.reservation(id), null, true)));
   }
 
   /**
-   * Reservations, newest first, those of one instant by id, from the database. O(reservations of
-   * the page) where an organization is given; what else is asked for is looked through.
+   * Reservations, newest first, those of one instant by id, from the database: what was admitted
+   * from a lease is among them once it has ended or expired. O(reservations of the page) where an
+   * organization is given; what else is asked for is looked through.
    *
    * @param cursor the last page's, or null for the first
    * @param limit 1 to {@link Page#MAX_LIMIT}

@@ -3,11 +3,13 @@ package io.trueup.ledger;
 import io.trueup.ledger.BudgetWindows.Touched;
 import io.trueup.ledger.HoldRows.Hold;
 import io.trueup.ledger.Operation.Reserve;
+import io.trueup.ledger.Outcome.Lent;
 import io.trueup.ledger.Outcome.Rejected;
 import io.trueup.ledger.Outcome.Reserved;
 import io.trueup.ledger.ReservationRows.Kept;
 import io.trueup.ledger.UsageRows.RequestKey;
 import io.trueup.spend.Budget;
+import io.trueup.spend.BudgetId;
 import io.trueup.spend.BudgetStatus;
 import io.trueup.spend.Money;
 import io.trueup.spend.Scope;
@@ -36,6 +38,7 @@ import java.util.UUID;
 final class Reserving {
   private final LedgerTransaction tx;
   private final RecordingMemory memory;
+  private final Lending lending;
   private final UUID changeId;
   private final Instant now;
 
@@ -43,11 +46,14 @@ final class Reserving {
   private final Map<Touched, BudgetAccount> accounts = new HashMap<>();
   private final List<Kept> made = new ArrayList<>();
   private final List<Hold> holds = new ArrayList<>();
+  private final Set<Touched> charged = new LinkedHashSet<>();
   private boolean madeRows;
 
-  Reserving(LedgerTransaction tx, RecordingMemory memory, UUID changeId, Instant now) {
+  Reserving(
+      LedgerTransaction tx, RecordingMemory memory, Lending lending, UUID changeId, Instant now) {
     this.tx = tx;
     this.memory = memory;
+    this.lending = lending;
     this.changeId = changeId;
     this.now = now;
   }
@@ -85,6 +91,7 @@ final class Reserving {
     }
     ReservationRows.insert(tx.sql(), made);
     HoldRows.insert(tx.sql(), holds);
+    lending.lend(charged, accounts);
   }
 
   /** For whom each is, home projects filled in; owners that nobody knew are made. */
@@ -154,17 +161,56 @@ final class Reserving {
     Money amount = wanted.cost().amount();
     List<Touched> windows = windowsOf(subject);
     Verdict verdict = Verdict.on(statuses(subject, windows), amount);
+    if (verdict instanceof Verdict.Denied && closeOwn(windows)) {
+      verdict = Verdict.on(statuses(subject, windows), amount);
+    }
     if (verdict instanceof Verdict.Denied denied) {
-      throw new BudgetExceededException(denied, wanted.cost());
+      return denied(denied, wanted, statuses(subject, windows));
     }
     Reservation reservation = make(wanted, subject, windows);
     if (amount.isPositive()) {
       windows.forEach(window -> hold(reservation, window));
+      windows.forEach(window -> lending.reserved(window.budget().id(), amount));
+      charged.addAll(windows);
     }
     Kept kept = new Kept(reservation, Fingerprint.of(wanted.request()), changeId);
     made.add(kept);
     known.put(wanted.request().key(), kept);
     return new Reserved(reservation, changeId, false);
+  }
+
+  /** Gives back what this node admits from itself; whether there was anything. */
+  private boolean closeOwn(List<Touched> windows) {
+    List<HoldDelta> returned =
+        lending.closeOwn(windows.stream().map(it -> it.budget().id()).toList());
+    accounts.replaceAll(
+        (window, account) -> account.plus(of(window, returned), now.toEpochMilli()));
+    return !returned.isEmpty();
+  }
+
+  private static List<HoldDelta> of(Touched window, List<HoldDelta> deltas) {
+    return deltas.stream()
+        .filter(
+            it ->
+                it.budget().equals(window.budget().id())
+                    && it.windowFrom() == window.known().from())
+        .toList();
+  }
+
+  private static Outcome denied(
+      Verdict.Denied denied, Reserve wanted, List<BudgetStatus> statuses) {
+    BudgetExceededException reason = new BudgetExceededException(denied, wanted.cost());
+    List<BudgetId> lent =
+        statuses.stream()
+            .filter(it -> it.leased().isPositive())
+            .map(it -> it.budget().id())
+            .toList();
+    Money amount = wanted.cost().amount();
+    return !lent.isEmpty()
+            && Verdict.on(statuses.stream().map(BudgetStatus::withoutLeases).toList(), amount)
+                .isAllowed()
+        ? new Lent(reason, lent)
+        : new Rejected(reason);
   }
 
   private Reservation make(Reserve wanted, Subject subject, List<Touched> windows) {

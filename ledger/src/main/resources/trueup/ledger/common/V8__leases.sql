@@ -14,7 +14,6 @@ alter table trueup_budget add column if not exists recalls bigint default 0 not 
 create table if not exists trueup_lease (
   id varchar(60) not null primary key,
   budget varchar(400) not null,
-  node varchar(400) not null,
   recalls bigint not null,
   granted_at timestamp(6) with time zone not null,
   watch_millis bigint not null,

@@ -253,7 +253,13 @@ final class LedgerCheck {
         sql,
         "a hold of what is not held",
         "select h.reservation from trueup_hold h left join trueup_reservation r"
-            + " on r.id = h.reservation where r.id is null or r.state <> 'held'");
+            + " on r.id = h.reservation left join trueup_lease l on l.id = h.reservation"
+            + " where l.id is null and (r.id is null or r.state <> 'held')");
+    none(
+        sql,
+        "a lease of nothing",
+        "select l.id from trueup_lease l left join trueup_hold h on h.reservation = l.id"
+            + " where h.amount is null or h.amount <= 0");
     none(
         sql,
         "settled without a record",

@@ -127,6 +127,7 @@ class ReservationScenariosTest {
 
     /** As every node sees it, strictly. */
     void assertStanding(Budget budget, String spent, String reserved) {
+      all.forEach(node -> node.leaseKeeper().giveBack());
       for (Ledger node : all) {
         BudgetStatus status = status(node, budget);
         assertThat(status.spent()).isEqualTo(Money.of(spent));

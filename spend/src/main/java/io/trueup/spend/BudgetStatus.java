@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit the limit in force, temporary increases included; 0 or more
  * @param window the window; absent exactly for {@link Period#PER_REQUEST}
  * @param spent what was spent in the window; 0 for {@link Period#PER_REQUEST}
- * @param reserved what is held beside it; 0 or more
+ * @param reserved what is held beside it, what is leased included; 0 or more
+ * @param leased how much of that is lent to nodes, to admit from in memory
  * @param overrun how much of what was spent no reservation had held; 0 or more
  */
 public record BudgetStatus(
@@ -22,6 +23,7 @@ public record BudgetStatus(
     @Nullable Window window,
     Money spent,
     Money reserved,
+    Money leased,
     Money overrun) {
 
   /** Checks that amounts and window fit the budget. */
@@ -29,6 +31,10 @@ public record BudgetStatus(
     new Violations()
         .refuseIf(limit.isNegative(), "limit", "must be 0 or more, is " + limit)
         .refuseIf(reserved.isNegative(), "reserved", "must be 0 or more, is " + reserved)
+        .refuseIf(
+            leased.isNegative() || leased.compareTo(reserved) > 0,
+            "leased",
+            "must be 0 to reserved, is " + leased)
         .refuseIf(overrun.isNegative(), "overrun", "must be 0 or more, is " + overrun)
         .refuseIf(
             budget.period().hasWindows() == (window == null),
@@ -39,7 +45,14 @@ public record BudgetStatus(
 
   /** What a request may cost by a budget {@link Period#PER_REQUEST} at this instant. */
   public static BudgetStatus ofEachRequest(Budget budget, Instant at) {
-    return new BudgetStatus(budget, budget.limitAt(at), null, Money.ZERO, Money.ZERO, Money.ZERO);
+    return new BudgetStatus(
+        budget, budget.limitAt(at), null, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
+  }
+
+  /** The same if everything that is lent were called back. */
+  public BudgetStatus withoutLeases() {
+    return new BudgetStatus(
+        budget, limit, window, spent, reserved.minus(leased), Money.ZERO, overrun);
   }
 
   /** What may still be spent: limit − spent − reserved, but never below 0. */

@@ -84,7 +84,8 @@ class BudgetTest {
   }
 
   private static BudgetStatus status(Budget budget, @Nullable Window window) {
-    return new BudgetStatus(budget, Money.ZERO, window, Money.ZERO, Money.ZERO, Money.ZERO);
+    return new BudgetStatus(
+        budget, Money.ZERO, window, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
   }
 
   @Test

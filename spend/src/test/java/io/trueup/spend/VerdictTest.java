@@ -37,10 +37,12 @@ class VerdictTest {
             budget.windowAt(NOW),
             Money.of("4"),
             Money.of("5"),
+            Money.of("2"),
             Money.of("4"));
     assertThat(status.remaining()).isEqualTo(Money.of("1"));
     assertThat(status.hasRoomFor(Money.of("1"))).isTrue();
     assertThat(status.hasRoomFor(Money.of("1.01"))).isFalse();
+    assertThat(status.withoutLeases().remaining()).isEqualTo(Money.of("3"));
   }
 
   @Test
@@ -145,6 +147,7 @@ class VerdictTest {
   }
 
   private static BudgetStatus status(Budget budget, Money spent) {
-    return new BudgetStatus(budget, budget.limit(), budget.windowAt(NOW), spent, Money.ZERO, spent);
+    return new BudgetStatus(
+        budget, budget.limit(), budget.windowAt(NOW), spent, Money.ZERO, Money.ZERO, spent);
   }
 }

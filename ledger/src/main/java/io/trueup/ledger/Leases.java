@@ -1,0 +1,425 @@
+package io.trueup.ledger;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.trueup.cache.CacheException;
+import io.trueup.cache.Caches;
+import io.trueup.cache.Incarnation;
+import io.trueup.cache.Ticker;
+import io.trueup.ledger.AdmittedReservations.Admitted;
+import io.trueup.spend.Budget;
+import io.trueup.spend.BudgetId;
+import io.trueup.spend.Money;
+import io.trueup.spend.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * A lease is a slice of a budget's room that the database counts as held and this node spends in memory.
+ * The slice is in the database before anything is admitted from it, so whatever the node does, or if it
+ * dies, no more than the slice can be out: K8 does not rest on the node. What does is that the slice is
+ * taken back no sooner than the node has stopped admitting and what it admitted has ended, and that a
+ * budget that was changed is not admitted from: the rules are in LeaseRules.
+ *
+ * A lease may only say yes. Whatever it can't say yes to is asked of the database: a budget that no lease
+ * is of, a free request, a long hold, an amount above the room, one that is late.
+ *
+ * What a node admitted has no row until it ends. Its id describes it, so that any node can end it. This
+ * node remembers it, so that the same request again is the same reservation here; sent to another
+ * node meanwhile it is a second one, which expires, and never a second charge: the record goes by the
+ * request's id.
+ */
+/** The leases of this node, and what is admitted from them. Safe for use by many threads. */
+final class Leases {
+  private static final int MOST_ADMITTED = 100_000;
+  private static final int MOST_PACES = 10_000;
+
+  private final LedgerViews views;
+  private final Caches caches;
+  private final Clocks clocks;
+  private final ReservationSeal seal;
+  private final LeaseSettings settings;
+  private final Duration longestHold;
+  private final LeaseRules rules;
+
+  private final Map<BudgetId, Lease> held = new ConcurrentHashMap<>();
+  private final Map<String, Lease.Closed> closing = new LinkedHashMap<>();
+  private final AdmittedReservations admitted = new AdmittedReservations(MOST_ADMITTED);
+  private final Cache<BudgetId, Pace> paces = Caffeine.newBuilder().maximumSize(MOST_PACES).build();
+  private final AtomicLong numbers = new AtomicLong(ThreadLocalRandom.current().nextLong());
+  private final LongAdder admissions = new LongAdder();
+  private boolean stopped;
+  private @Nullable Incarnation otherHistory;
+  private long otherHistorySince;
+
+  /**
+   * The clocks of a node.
+   *
+   * @param now the ledger's: what windows and expiries go by
+   * @param monotonic the machine's, for durations
+   * @param wall the machine's own wall clock, for durations only
+   */
+  record Clocks(InstantSource now, Ticker monotonic, InstantSource wall) {}
+
+  Leases(
+      LedgerViews views,
+      Caches caches,
+      Clocks clocks,
+      ReservationSeal seal,
+      LeaseSettings settings,
+      Duration usualTtl,
+      LeaseRules rules) {
+    this.views = views;
+    this.caches = caches;
+    this.clocks = clocks;
+    this.seal = seal;
+    this.settings = settings;
+    this.longestHold = LeaseSettings.longestHold(usualTtl);
+    this.rules = rules;
+  }
+
+  ReservationSeal seal() {
+    return seal;
+  }
+
+  LeaseRules rules() {
+    return rules;
+  }
+
+  boolean isOn() {
+    return settings.isOn();
+  }
+
+  /** For how long a lease of this node must be seen until it is taken back. */
+  Duration watch() {
+    return settings.watch(longestHold);
+  }
+
+  Duration time() {
+    return settings.time();
+  }
+
+  /** How many reservations were admitted in memory. */
+  long admissions() {
+    return admissions.sum();
+  }
+
+  /** From how many leases this node admits. */
+  int size() {
+    return held.size();
+  }
+
+  /** What the time of a lease counts from, if the database is asked now. */
+  Lease.Start start() {
+    return new Lease.Start(
+        clocks.monotonic().nanos(), clocks.wall().instant(), caches.incarnation());
+  }
+
+  /** What was admitted here for the same request and has not ended here. */
+  synchronized Optional<Admitted> earlier(ReservationRequest request) {
+    return admitted.find(request.key());
+  }
+
+  /** Admits the request if leases of all budgets that apply to it have room; empty: ask. */
+  Optional<Reservation> admit(ReservationRequest request, EstimatedCost cost) {
+    if (held.isEmpty()
+        || !cost.amount().isPositive()
+        || !rules.mayHold(request.ttl(), longestHold)) {
+      return Optional.empty();
+    }
+    Instant now = clocks.now().instant().truncatedTo(ChronoUnit.MICROS);
+    Optional<Attempt> attempt =
+        choose(request.subject(), cost.amount(), now)
+            .flatMap(choice -> attempt(choice, request, cost, now));
+    return attempt.filter(this::succeeds).map(Attempt::reservation);
+  }
+
+  private boolean succeeds(Attempt attempt) {
+    if (rules.admits(() -> take(attempt), () -> isInTime(attempt))) {
+      admissions.increment();
+      return true;
+    }
+    lose(attempt);
+    return false;
+  }
+
+  /** Freshness and policy: the leases to admit from, one of each budget that applies. */
+  private Optional<Choice> choose(Subject asked, Money amount, Instant now) {
+    BudgetSet set;
+    try {
+      set =
+          views
+              .budgets()
+              .get(new BudgetsKey.OfSubject(asked.organization(), asked.project(), asked.user()));
+    } catch (CacheException e) {
+      return Optional.empty(); // the database is asked, and says what is wrong
+    }
+    Subject charged = new Subject(asked.organization(), set.project(), asked.user(), asked.model());
+    Incarnation history = caches.incarnation();
+    List<Lease> leases = new ArrayList<>();
+    for (int i = 0; i < set.budgets().size(); i++) {
+      Budget budget = set.budgets().get(i);
+      if (!budget.appliesTo(charged)) {
+        continue;
+      }
+      if (!budget.period().hasWindows()) {
+        if (budget.isEnforced() && amount.compareTo(budget.limitAt(now)) > 0) {
+          return Optional.empty();
+        }
+        continue;
+      }
+      Lease lease = held.get(budget.id());
+      if (lease == null || !isUsable(lease, budget, set.recalls().get(i), now, history)) {
+        return Optional.empty();
+      }
+      leases.add(lease);
+    }
+    return set.userIsActive() && !leases.isEmpty()
+        ? Optional.of(new Choice(charged, leases))
+        : Optional.empty();
+  }
+
+  private boolean isUsable(
+      Lease lease, Budget budget, long recalls, Instant now, Incarnation history) {
+    Lease.Terms terms = lease.terms();
+    return rules.isOfThisBudget(terms.budget().version(), budget.version())
+        && rules.isNotRecalled(terms.recalls(), recalls)
+        && rules.isWithin(terms.isAt(now))
+        && rules.isOfThisHistory(lease.start().incarnation().equals(history));
+  }
+
+  /** Leases of all budgets that apply to a subject, the home project filled in. */
+  private record Choice(Subject subject, List<Lease> leases) {}
+
+  /** A request on its way through its budgets' leases. Used by one thread. */
+  private static final class Attempt {
+    private final List<Lease> leases;
+    private final Admitted said;
+    private boolean hasTaken;
+
+    Attempt(List<Lease> leases, Admitted said) {
+      this.leases = leases;
+      this.said = said;
+    }
+
+    Reservation reservation() {
+      return said.description().reservation(said.id());
+    }
+
+    Money amount() {
+      return said.description().amount();
+    }
+  }
+
+  /** Says in an id what is to be admitted; empty if that would be too long. */
+  private Optional<Attempt> attempt(
+      Choice choice, ReservationRequest request, EstimatedCost cost, Instant now) {
+    SealedReservation description =
+        new SealedReservation(
+            numbers.incrementAndGet(),
+            request.requestId(),
+            choice.subject(),
+            cost.amount(),
+            cost.basis(),
+            choice.leases().stream().map(it -> it.terms().budgetId()).toList(),
+            choice.leases().stream().map(it -> it.terms().id()).toList(),
+            SealedReservation.microsOf(now),
+            Reservation.expiryOf(now, request.ttl()).toEpochMilli(),
+            Fingerprint.of(request));
+    return seal.seal(description)
+        .map(id -> new Attempt(choice.leases(), new Admitted(request.key(), description, id)));
+  }
+
+  /** Of all leases or of none; a lease that was closed meanwhile has no room. */
+  private synchronized boolean take(Attempt attempt) {
+    if (stopped
+        || !admitted.accepts(attempt.said.key())
+        || !attempt.leases.stream().allMatch(it -> it.hasRoomFor(attempt.amount()))) {
+      return false;
+    }
+    attempt.leases.forEach(it -> it.take(attempt.amount()));
+    admitted.add(attempt.said);
+    attempt.hasTaken = true;
+    return true;
+  }
+
+  private boolean isInTime(Attempt attempt) {
+    long nanos = clocks.monotonic().nanos();
+    Instant wall = clocks.wall().instant();
+    return attempt.leases.stream().allMatch(it -> isInTime(it, nanos, wall));
+  }
+
+  private boolean isInTime(Lease lease, long nanos, Instant wall) {
+    return rules.isInTime(
+        Duration.ofNanos(nanos - lease.start().nanos()),
+        Duration.between(lease.start().wall(), wall),
+        settings.time());
+  }
+
+  private synchronized void lose(Attempt attempt) {
+    if (attempt.hasTaken) {
+      admitted.remove(attempt.said.id());
+      attempt.leases.forEach(it -> it.lose(attempt.amount()));
+    }
+  }
+
+  /** It has ended in the database. */
+  synchronized void ended(String id) {
+    admitted.remove(id);
+  }
+
+  /** What expired and nobody ended here, at most so many. */
+  synchronized List<String> expired(int limit) {
+    return admitted.expired(clocks.now().instant().toEpochMilli(), limit);
+  }
+
+  /** So much was reserved of the budget in the database. */
+  void reserved(BudgetId budget, Money amount) {
+    pace(budget, 1, amount);
+  }
+
+  private synchronized void pace(BudgetId budget, int reservations, Money amount) {
+    long now = clocks.monotonic().nanos();
+    paces
+        .get(budget, id -> new Pace(now, settings.time().toNanos()))
+        .add(now, reservations, amount);
+  }
+
+  /**
+   * How much a new lease of the budget should hold: what will probably be reserved in its time. 0
+   * if it is not worth one, or there is one that lasts.
+   */
+  synchronized Money wanted(BudgetId budget) {
+    Pace pace = paces.getIfPresent(budget);
+    if (stopped || !isOn() || pace == null) {
+      return Money.ZERO;
+    }
+    Money expected = pace.expected(clocks.monotonic().nanos());
+    Lease lease = held.get(budget);
+    boolean lasts = lease != null && lease.room().times(4).compareTo(expected) >= 0;
+    return lasts ? Money.ZERO : expected;
+  }
+
+  /** A lease that a transaction grants to this node. */
+  record Granted(Lease.Terms terms, Money slice) {}
+
+  /**
+   * Leases that were committed may be admitted from.
+   *
+   * @param asked before the transaction began
+   */
+  synchronized void begin(Collection<Granted> granted, Lease.Start asked) {
+    Lease.Start start = rules.beginning(asked, start());
+    for (Granted each : granted) {
+      BudgetId budget = each.terms().budgetId();
+      retire(budget);
+      held.put(budget, new Lease(each.terms(), start, each.slice()));
+      if (stopped) {
+        retire(budget);
+      }
+    }
+  }
+
+  /** Nothing is admitted from this node's lease of the budget any more; empty if it has none. */
+  synchronized Optional<Lease.Closed> retire(BudgetId budget) {
+    Lease lease = held.remove(budget);
+    if (lease == null) {
+      return Optional.empty();
+    }
+    if (lease.admitted() > 0) {
+      pace(budget, lease.admitted(), lease.given());
+    }
+    Lease.Closed closed = lease.close();
+    closing.put(closed.lease(), closed);
+    return Optional.of(closed);
+  }
+
+  /** Retires those that are late, over, or of a budget that is another now. */
+  void retireUnusable() {
+    long nanos = clocks.monotonic().nanos();
+    Instant wall = clocks.wall().instant();
+    for (Lease lease : held.values()) {
+      if (!isInTime(lease, nanos, wall) || !isCurrent(lease)) {
+        retire(lease);
+      }
+    }
+  }
+
+  private synchronized void retire(Lease lease) {
+    if (held.get(lease.terms().budgetId()) == lease) {
+      retire(lease.terms().budgetId());
+    }
+  }
+
+  /** As far as the view says; where it says nothing, nothing is admitted either. */
+  private boolean isCurrent(Lease lease) {
+    try {
+      BudgetSet set = views.budgets().get(new BudgetsKey.ById(lease.terms().budgetId()));
+      Incarnation history = caches.incarnation();
+      return !set.budgets().isEmpty()
+          && set.budgets().get(0).active()
+          && isUsable(
+              lease, set.budgets().get(0), set.recalls().get(0), clocks.now().instant(), history);
+    } catch (CacheException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Whether a lease that this node has seen for so long is to be taken back.
+   *
+   * @param seen by the node's monotonic clock
+   */
+  boolean isOver(LeaseRows.Row lease, Duration seen) {
+    Duration sinceGrant = Duration.between(lease.grantedAt(), clocks.now().instant());
+    return rules.isOver(seen, sinceGrant, lease.watch(), settings.time());
+  }
+
+  /**
+   * Whether leases may be granted in this history of the database, which is not that of the last
+   * ones: once this node has seen it for as long as any of those must be seen.
+   */
+  synchronized boolean mayGrantAgain(Lease.Start start, LeaseRows.History last) {
+    long now = clocks.monotonic().nanos();
+    if (!start.incarnation().equals(otherHistory)) {
+      otherHistory = start.incarnation();
+      otherHistorySince = now;
+    }
+    Duration longest = last.watch().compareTo(watch()) > 0 ? last.watch() : watch();
+    return rules.mayGrantAgain(Duration.ofNanos(now - otherHistorySince), longest);
+  }
+
+  /** Those whose rest is to be given back. */
+  synchronized List<Lease.Closed> closing() {
+    return List.copyOf(closing.values());
+  }
+
+  /** The database has the lease's rest. */
+  synchronized void closed(String lease) {
+    closing.remove(lease);
+  }
+
+  /** Retires all that this node has. */
+  synchronized void retireAll() {
+    List.copyOf(held.keySet()).forEach(this::retire);
+  }
+
+  /** Admits nothing any more. */
+  synchronized void stop() {
+    stopped = true;
+    retireAll();
+  }
+}

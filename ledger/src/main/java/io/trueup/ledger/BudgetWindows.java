@@ -20,9 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -169,9 +167,11 @@ final class BudgetWindows {
 
   private static Map<KnownWindow, Sums> sums(DSLContext sql, Collection<Touched> windows) {
     Map<KnownWindow, Sums> sums = new HashMap<>();
+    Pairs pairs = pairs(windows);
     sql.select(W.BUDGET, W.WINDOW_FROM, W.SPENT, W.COVERED)
-        .from(W)
-        .where(are(windows.stream().map(Touched::known).toList()))
+        .from(pairs.table())
+        .join(W)
+        .on(pairs.match())
         .forEach(
             row ->
                 sums.put(
@@ -180,9 +180,9 @@ final class BudgetWindows {
     return sums;
   }
 
-  private static Condition are(Collection<KnownWindow> windows) {
-    return DSL.row(W.BUDGET, W.WINDOW_FROM)
-        .in(windows.stream().map(it -> DSL.row(it.budget(), it.from())).toList());
+  private static Pairs pairs(Collection<Touched> windows) {
+    return KnownWindow.pairs(
+        windows.stream().map(Touched::known).toList(), W.BUDGET, W.WINDOW_FROM);
   }
 
   /** Makes the rows that are not there; answers the windows whose they are. */
@@ -202,9 +202,11 @@ final class BudgetWindows {
   }
 
   private static List<KnownWindow> find(DSLContext sql, List<Touched> windows) {
+    Pairs pairs = pairs(windows);
     return sql.select(W.BUDGET, W.WINDOW_FROM)
-        .from(W)
-        .where(are(windows.stream().map(Touched::known).toList()))
+        .from(pairs.table())
+        .join(W)
+        .on(pairs.match())
         .fetch(row -> new KnownWindow(row.value1(), row.value2()));
   }
 

@@ -131,12 +131,12 @@ final class HoldRows {
 
   private static Result<Record4<String, Long, Long, BigDecimal>> sums(
       DSLContext sql, Collection<KnownWindow> windows, Instant now) {
+    Pairs pairs = KnownWindow.pairs(windows, H.BUDGET, H.WINDOW_FROM);
     return sql.select(H.BUDGET, H.WINDOW_FROM, H.EXPIRES_AT, DSL.sum(H.AMOUNT))
-        .from(H)
-        .where(
-            DSL.row(H.BUDGET, H.WINDOW_FROM)
-                .in(windows.stream().map(it -> DSL.row(it.budget(), it.from())).toList()))
-        .and(H.EXPIRES_AT.gt(now.toEpochMilli() - Holds.KEPT_MILLIS))
+        .from(pairs.table())
+        .join(H)
+        .on(pairs.match())
+        .where(H.EXPIRES_AT.gt(now.toEpochMilli() - Holds.KEPT_MILLIS))
         .groupBy(H.BUDGET, H.WINDOW_FROM, H.EXPIRES_AT)
         .orderBy(H.BUDGET, H.WINDOW_FROM, H.EXPIRES_AT)
         .fetch();

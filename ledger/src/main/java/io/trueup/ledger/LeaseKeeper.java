@@ -124,7 +124,7 @@ final class LeaseKeeper {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (LedgerException e) {
-      LOG.log(Level.WARNING, "leases were not given back, and will be taken back later: " + e, e);
+      LOG.log(Level.WARNING, "leases were not given back, and will be taken back later: " + e);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 
 /*
  * Invariant: what is remembered is what the tables say at the version that is remembered with it.
@@ -27,7 +28,11 @@ final class RecordingMemory {
   private static final int MOST = 100_000;
 
   /** A window of a budget that has a row. */
-  record KnownWindow(String budget, long from) {}
+  record KnownWindow(String budget, long from) {
+    static Pairs pairs(Collection<KnownWindow> windows, Field<String> budget, Field<Long> from) {
+      return Pairs.of(windows, budget, KnownWindow::budget, from, KnownWindow::from);
+    }
+  }
 
   final Owners owners;
   final RollupKeys keys = new RollupKeys();

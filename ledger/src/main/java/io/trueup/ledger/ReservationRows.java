@@ -73,11 +73,13 @@ final class ReservationRows {
   static Map<RequestKey, Kept> find(DSLContext sql, Collection<RequestKey> keys) {
     Map<RequestKey, Kept> found = new HashMap<>();
     if (!keys.isEmpty()) {
-      sql.selectFrom(T)
-          .where(
-              DSL.row(T.ORGANIZATION, T.REQUEST_ID)
-                  .in(keys.stream().map(k -> DSL.row(k.organization(), k.requestId())).toList()))
+      Pairs pairs = RequestKey.pairs(keys, T.ORGANIZATION, T.REQUEST_ID);
+      sql.select(T.fields())
+          .from(pairs.table())
+          .join(T)
+          .on(pairs.match())
           .orderBy(T.MADE_AT, T.ID)
+          .fetchInto(T)
           .forEach(
               row ->
                   found.putIfAbsent(

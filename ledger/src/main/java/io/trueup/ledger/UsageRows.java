@@ -60,16 +60,27 @@ final class UsageRows {
     static RequestKey of(UsageRequest request) {
       return new RequestKey(request.organization(), request.requestId());
     }
+
+    static Pairs pairs(
+        Collection<RequestKey> keys, Field<String> organization, Field<String> requestId) {
+      return Pairs.of(
+          keys, organization, RequestKey::organization, requestId, RequestKey::requestId);
+    }
   }
 
   private UsageRows() {}
 
   static Map<RequestKey, Stored> find(DSLContext sql, Collection<RequestKey> keys) {
     Map<RequestKey, Stored> found = new HashMap<>();
-    sql.selectFrom(T)
-        .where(
-            DSL.row(T.ORGANIZATION, T.REQUEST_ID)
-                .in(keys.stream().map(k -> DSL.row(k.organization(), k.requestId())).toList()))
+    if (keys.isEmpty()) {
+      return found;
+    }
+    Pairs pairs = RequestKey.pairs(keys, T.ORGANIZATION, T.REQUEST_ID);
+    sql.select(T.fields())
+        .from(pairs.table())
+        .join(T)
+        .on(pairs.match())
+        .fetchInto(T)
         .forEach(
             row ->
                 found.put(new RequestKey(row.getOrganization(), row.getRequestId()), stored(row)));

@@ -1,0 +1,46 @@
+package io.trueup.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.changelog.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** More with {@code -Dtrueup.leases.seeds=10000}. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LeaseSimulationTest {
+  private static final int SEEDS = Integer.getInteger("trueup.leases.seeds", 40);
+  private static final long FIRST = Long.getLong("trueup.leases.first", 0);
+  private static final int STEPS = 60;
+
+  private Books books;
+
+  @BeforeAll
+  void open() {
+    books = Books.open(TestDatabase.H2);
+  }
+
+  @AfterAll
+  void close() {
+    books.close();
+  }
+
+  @Test
+  void whateverHappensNoBudgetIsOverspent() {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+      LeaseSimulation simulation = new LeaseSimulation(books.pool(), seed, LeaseRules.ALL);
+      List<String> violations = simulation.run(STEPS);
+      assertThat(violations).as("seed %d", seed).isEmpty();
+      simulation.counts().forEach((what, times) -> counts.merge(what, times, Integer::sum));
+    }
+    System.getLogger("simulation").log(System.Logger.Level.INFO, counts.toString());
+    assertThat(counts)
+        .containsKeys("leased", "denied", "killed", "suspended", "end", "limit", "record");
+  }
+}

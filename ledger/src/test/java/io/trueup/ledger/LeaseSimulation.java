@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jooq.Record;
@@ -38,7 +40,8 @@ import org.jooq.impl.DSL;
  * between, it fits the limit that is in force at that moment.
  */
 /** One run. */
-final class LeaseSimulation {
+final class LeaseSimulation implements SimulatedNode.World {
+  private static final AtomicLong ORGANIZATIONS = new AtomicLong();
   private static final Instant START = Instant.parse("2026-03-01T21:00:00Z");
 
   private final DataSource pool;
@@ -46,6 +49,7 @@ final class LeaseSimulation {
   private final Random random;
   private final String organization;
   private final List<SimulatedNode> nodes = new ArrayList<>();
+
   /** Those that do nothing while others do. */
   private final Set<SimulatedNode> stopped = new HashSet<>();
 
@@ -76,10 +80,11 @@ final class LeaseSimulation {
     this.pool = pool;
     this.rules = rules;
     this.random = new Random(seed);
-    this.organization = "org-" + seed + "-" + rules.getClass().getSimpleName();
+    this.organization = "org-" + seed + "-" + ORGANIZATIONS.incrementAndGet();
   }
 
-  Instant now() {
+  @Override
+  public Instant now() {
     return now;
   }
 
@@ -127,7 +132,7 @@ final class LeaseSimulation {
     SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
     int kind = random.nextInt(100);
     if (kind < 40) {
-      burst(node, random.nextInt(1, 25));
+      burst(node, random.nextInt(1, 14));
     } else if (kind < 55) {
       end(node);
     } else if (kind < 65) {
@@ -136,13 +141,13 @@ final class LeaseSimulation {
       tickAll();
       pass(Duration.ofSeconds(random.nextInt(1, 200)));
       tickAll();
-    } else if (kind < 78) {
+    } else if (kind < 82) {
       strange(node);
-    } else if (kind < 84) {
+    } else if (kind < 86) {
       crash(node);
-    } else if (kind < 90) {
+    } else if (kind < 91) {
       changeLimit(node);
-    } else if (kind < 95) {
+    } else if (kind < 96) {
       record(node);
     } else {
       tickAll();
@@ -159,7 +164,8 @@ final class LeaseSimulation {
   }
 
   /** A node waits: for leases to be given back the others do what is due meanwhile. */
-  void pause(SimulatedNode waiting, Duration time) {
+  @Override
+  public void pause(SimulatedNode waiting, Duration time) {
     pass(time);
     if (time.toMillis() < 100) {
       nodes.stream().filter(it -> it != waiting && !stopped.contains(it)).forEach(this::tick);
@@ -180,18 +186,19 @@ final class LeaseSimulation {
   }
 
   private void strange(SimulatedNode node) {
-    switch (random.nextInt(4)) {
-      case 0 -> {
+    switch (random.nextInt(6)) {
+      case 0 -> turn(node);
+      case 1 -> {
         count("suspended");
         node.suspend(true);
         others(node);
         node.suspend(false);
       }
-      case 1 -> {
+      case 2 -> {
         count("wall clock moved");
         node.moveWallClock(Duration.ofSeconds(random.nextInt(-600, 600)));
       }
-      case 2 -> {
+      case 3 -> {
         count("stopped at the clock");
         node.onClock(() -> others(node));
       }
@@ -200,22 +207,35 @@ final class LeaseSimulation {
         node.database().afterCommit(() -> others(node));
       }
     }
-    burst(node, random.nextInt(1, 25));
+    burst(node, random.nextInt(1, 14));
     node.onClock(() -> {});
     node.database().afterCommit(() -> {});
   }
 
-  /** Long enough for its leases to be over, or even to be taken back; the others use what is left. */
+  /** A daily window ends while there are leases of it. */
+  private void turn(SimulatedNode node) {
+    count("window turned");
+    Instant midnight = now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+    pass(Duration.between(now, midnight.minusSeconds(4)));
+    tickAll();
+    burst(node, 13);
+    pass(Duration.between(now, midnight.plusMillis(10)).abs());
+    fill(nodes.get(random.nextInt(nodes.size())));
+  }
+
+  /**
+   * Long enough for its leases to be over, or even to be taken back; the others use what is left.
+   */
   private void others(SimulatedNode node) {
     interleaved = true;
     stopped.add(node);
     List<SimulatedNode> awake = nodes.stream().filter(it -> it != node).toList();
     for (int i = random.nextInt(1, 5); i > 0; i--) {
       awake.forEach(this::tick);
-      pass(Duration.ofSeconds(random.nextInt(1, 170)));
+      pass(Duration.ofSeconds(random.nextInt(1, 340)));
       awake.forEach(this::tick);
-      burst(awake.get(random.nextInt(awake.size())), random.nextInt(1, 40));
     }
+    fill(awake.get(random.nextInt(awake.size())));
     stopped.remove(node);
   }
 
@@ -227,11 +247,19 @@ final class LeaseSimulation {
     }
   }
 
+  /** Takes all that is left, to the last cents. */
+  private void fill(SimulatedNode node) {
+    for (String amount : List.of("20", "4", "0.8", "0.16", "0.03")) {
+      for (int i = 0; i < 25 && reserve(node, Money.of(amount)); i++) {
+        count("filled");
+      }
+    }
+  }
+
   /** Whether it was admitted. */
   private boolean reserve(SimulatedNode node, Money amount) {
     Duration ttl = Duration.ofSeconds(random.nextInt(10) == 0 ? 2_000 : random.nextInt(1, 300));
-    Subject subject =
-        new Subject(organization, null, "ann", new ModelId("openai", "gpt-4o"));
+    Subject subject = new Subject(organization, null, "ann", new ModelId("openai", "gpt-4o"));
     ReservationRequest request =
         new ReservationRequest("r" + ids++, subject, new Estimate.OfAmount(amount), ttl);
     boolean lagged = node.lags();
@@ -306,6 +334,11 @@ final class LeaseSimulation {
             ledger
                 .budgets()
                 .update(budget.id(), old -> old.toBuilder().limit(limit).build(), null));
+    everybodyAsks();
+  }
+
+  private void everybodyAsks() {
+    nodes.forEach(it -> burst(it, 2));
   }
 
   /** Spent with nothing held. */
@@ -316,6 +349,7 @@ final class LeaseSimulation {
             .cost(Money.of(BigDecimal.valueOf(random.nextInt(0, 40))))
             .build();
     attempt("record", node, ledger -> ledger.usage().record(request));
+    everybodyAsks();
   }
 
   /** Whether it was done; of what fails it is not known. */
@@ -358,7 +392,8 @@ final class LeaseSimulation {
     for (Budget budget : current()) {
       Window window = budget.windowAt(reservation.madeAt());
       Money all =
-          spent.getOrDefault(keyOf(budget, window), Money.ZERO)
+          spent
+              .getOrDefault(keyOf(budget, window), Money.ZERO)
               .plus(live(budget, window))
               .plus(reservation.amount());
       if (all.compareTo(budget.limit()) > 0) {

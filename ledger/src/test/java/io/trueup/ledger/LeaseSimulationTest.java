@@ -1,8 +1,11 @@
 package io.trueup.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.trueup.changelog.TestDatabase;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,12 +13,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** More with {@code -Dtrueup.leases.seeds=10000}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LeaseSimulationTest {
   private static final int SEEDS = Integer.getInteger("trueup.leases.seeds", 40);
   private static final long FIRST = Long.getLong("trueup.leases.first", 0);
+  private static final Logger LOG = System.getLogger(LeaseSimulationTest.class.getName());
   private static final int STEPS = 60;
 
   private Books books;
@@ -30,6 +36,21 @@ final class LeaseSimulationTest {
     books.close();
   }
 
+  /** The seeds were found by {@code -Dtrueup.leases.hunt=1000}. */
+  @ParameterizedTest
+  @EnumSource(LeaseMutant.class)
+  void withoutAnyOfTheRulesOneIs(LeaseMutant mutant) {
+    int hunted = Integer.getInteger("trueup.leases.hunt", 1);
+    for (long seed = mutant.seed; seed < mutant.seed + hunted; seed++) {
+      List<String> violations = new LeaseSimulation(books.pool(), seed, mutant.rules).run(STEPS);
+      if (!violations.isEmpty()) {
+        LOG.log(Level.INFO, mutant + " at " + seed + ": " + violations.get(0));
+        return;
+      }
+    }
+    fail("%s is not caught", mutant);
+  }
+
   @Test
   void whateverHappensNoBudgetIsOverspent() {
     Map<String, Integer> counts = new TreeMap<>();
@@ -39,7 +60,7 @@ final class LeaseSimulationTest {
       assertThat(violations).as("seed %d", seed).isEmpty();
       simulation.counts().forEach((what, times) -> counts.merge(what, times, Integer::sum));
     }
-    System.getLogger("simulation").log(System.Logger.Level.INFO, counts.toString());
+    LOG.log(Level.INFO, counts.toString());
     assertThat(counts)
         .containsKeys("leased", "denied", "killed", "suspended", "end", "limit", "record");
   }

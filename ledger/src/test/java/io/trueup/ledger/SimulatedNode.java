@@ -16,7 +16,16 @@ import javax.sql.DataSource;
  * wall clock is wrong.
  */
 final class SimulatedNode {
-  private final LeaseSimulation world;
+  /** What all nodes share. */
+  interface World {
+    /** The true time, which is the database's. */
+    Instant now();
+
+    /** A node waits. */
+    void pause(SimulatedNode waiting, Duration time);
+  }
+
+  private final World world;
   private final HookedCommits database;
   private final Caches caches;
   private final JdbcChangeLog log;
@@ -28,8 +37,7 @@ final class SimulatedNode {
   private Runnable onClock = () -> {};
   final Ledger ledger;
 
-  SimulatedNode(
-      LeaseSimulation world, DataSource real, LeaseRules rules, Duration wallOffset, double rate) {
+  SimulatedNode(World world, DataSource real, LeaseRules rules, Duration wallOffset, double rate) {
     this.world = world;
     this.wallOffset = wallOffset;
     this.rate = rate;
@@ -38,11 +46,7 @@ final class SimulatedNode {
         new JdbcTransactions(database, new ChangeWriter(LedgerChange.codec(), "n"));
     log = JdbcChangeLog.builder(database, LedgerChange.codec()).sharedWriters().build();
     caches =
-        Caches.follow(log)
-            .transactions(transactions)
-            .ticker(() -> nanos)
-            .withoutPolling()
-            .build();
+        Caches.follow(log).transactions(transactions).ticker(() -> nanos).withoutPolling().build();
     ledger =
         Ledger.on(database)
             .over(transactions, caches, log)

@@ -38,8 +38,6 @@ final class KnownSettings {
           "auditor.",
           "budgets.fail-policy",
           "data-dir",
-          "reservations.leases",
-          "reservations.lease-ttl",
           "security.",
           "server.",
           "write-catch-up-timeout");
@@ -79,6 +77,13 @@ final class KnownSettings {
           Map.entry(
               "budgets.default-for-users.time-zone",
               new Setting<>(ZoneId.class, it -> true, "a time zone such as Europe/Berlin")),
+          Map.entry(
+              "reservations.lease-ttl",
+              new Setting<>(
+                  Duration.class,
+                  it -> it.toSeconds() >= 1 && it.compareTo(Duration.ofMinutes(5)) <= 0,
+                  "1s to 5m")),
+          Map.entry("reservations.leases", toggle()),
           Map.entry(
               "reservations.ttl",
               new Setting<>(

@@ -6,6 +6,7 @@ import io.trueup.cache.spi.HotKeys;
 import io.trueup.changelog.ChangeTransactions;
 import io.trueup.ledger.CacheName;
 import io.trueup.ledger.HotKeyTable;
+import io.trueup.ledger.LeaseSettings;
 import io.trueup.ledger.Ledger;
 import io.trueup.ledger.RecordingSettings;
 import io.trueup.spend.Catalogue;
@@ -66,6 +67,9 @@ public final class LedgerAutoConfiguration {
     TrueupProperties properties = beans.getBean(TrueupProperties.class);
     ledger.defaultUserBudget(properties.budgets().defaultForUsers().toDefaultBudget());
     ledger.reservationTtl(properties.reservations().ttl());
+    ledger.leases(
+        new LeaseSettings(
+            properties.reservations().leases(), properties.reservations().leaseTtl()));
     beans.getBeanProvider(InstantSource.class).ifUnique(ledger::clock);
     beans.getBeanProvider(Catalogue.class).ifUnique(ledger::catalogue);
     return ledger.open();

@@ -1,6 +1,8 @@
 package io.trueup.spring;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.trueup.cache.Caches;
 import io.trueup.changelog.LogTrimmer;
@@ -22,6 +24,25 @@ public final class MetersAutoConfiguration {
   @ConditionalOnMissingBean
   TrueupMeters trueupMeters(Caches caches) {
     return new TrueupMeters(caches);
+  }
+
+  /** What is admitted without asking the database. */
+  @Bean
+  MeterBinder trueupLeaseMeters(ObjectProvider<Ledger> ledgers) {
+    return registry -> ledgers.ifAvailable(ledger -> bind(ledger, registry));
+  }
+
+  private static void bind(Ledger ledger, MeterRegistry registry) {
+    Gauge.builder("trueup.leases", ledger, it -> it.leaseStatistics().held())
+        .description("leases that this node admits from")
+        .register(registry);
+    FunctionCounter.builder(
+            "trueup.leases.admissions", ledger, it -> it.leaseStatistics().admissions())
+        .description("reservations that this node admitted in memory")
+        .register(registry);
+    FunctionCounter.builder("trueup.leases.recalls", ledger, it -> it.leaseStatistics().recalls())
+        .description("times this node had leases of others called back")
+        .register(registry);
   }
 
   /** What goes on without anybody noticing, and should not happen often. */

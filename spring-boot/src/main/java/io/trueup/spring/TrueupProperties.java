@@ -192,8 +192,13 @@ public record TrueupProperties(
    * How amounts are held.
    *
    * @param ttl for how long unless a request says otherwise
+   * @param leases whether nodes may admit from slices of budgets' room in memory
+   * @param leaseTtl for how long from one slice
    */
-  public record Reservations(@DefaultValue("300s") Duration ttl) {}
+  public record Reservations(
+      @DefaultValue("300s") Duration ttl,
+      @DefaultValue("true") boolean leases,
+      @DefaultValue("10s") Duration leaseTtl) {}
 
   /**
    * The second level on Redis.

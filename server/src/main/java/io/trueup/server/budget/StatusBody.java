@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param baseLimit the budget's own limit
  * @param increases the temporary increases in force
  * @param spent what was spent in the window
- * @param reserved what is held beside it
+ * @param reserved what is held beside it, what is leased included
+ * @param leased how much of that is lent to nodes, to admit from in memory
  * @param remaining what may still be spent, 0 or more
  * @param percentUsed spent of the limit in force, rounded down to two digits
  * @param overrun how much of what was spent no reservation had held
@@ -34,6 +35,7 @@ record StatusBody(
     List<Increase> increases,
     Money spent,
     Money reserved,
+    Money leased,
     Money remaining,
     BigDecimal percentUsed,
     Money overrun,
@@ -65,6 +67,7 @@ record StatusBody(
         increases(status.budget(), at),
         status.spent(),
         status.reserved(),
+        status.leased(),
         status.remaining(),
         status.percentUsed(),
         status.overrun(),

@@ -1,0 +1,88 @@
+package io.trueup.ledger;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** One rule of leases taken out, and a seed at which a budget is overspent without it. */
+enum LeaseMutant {
+  CLOCKS_BEFORE_THE_ROOM(
+      0,
+      new LeaseRules() {
+        @Override
+        boolean admits(BooleanSupplier takes, BooleanSupplier isInTime) {
+          return isInTime.getAsBoolean() && takes.getAsBoolean();
+        }
+      }),
+  MONOTONIC_CLOCK_ONLY(
+      0,
+      new LeaseRules() {
+        @Override
+        boolean isInTime(Duration monotonic, Duration wall, Duration time) {
+          return monotonic.compareTo(time) < 0;
+        }
+      }),
+  WALL_CLOCK_ONLY(
+      0,
+      new LeaseRules() {
+        @Override
+        boolean isInTime(Duration monotonic, Duration wall, Duration time) {
+          return wall.compareTo(time) < 0;
+        }
+      }),
+  TIME_FROM_THE_ANSWER(
+      0,
+      new LeaseRules() {
+        @Override
+        <T> T beginning(T before, T after) {
+          return after;
+        }
+      }),
+  ANY_HOLD(
+      0,
+      new LeaseRules() {
+        @Override
+        boolean mayHold(Duration ttl, Duration longest) {
+          return true;
+        }
+      }),
+  BUDGET_AS_IT_WAS(
+      0,
+      new LeaseRules() {
+        @Override
+        boolean isOfThisBudget(long leasedVersion, long version) {
+          return true;
+        }
+      }),
+  RECALLS_UNHEARD(
+      0,
+      new LeaseRules() {
+        @Override
+        boolean isNotRecalled(long leasedRecalls, long recalls) {
+          return true;
+        }
+      }),
+  WINDOW_OUTLIVED(
+      0,
+      new LeaseRules() {
+        @Override
+        boolean isWithin(boolean instantInWindow) {
+          return true;
+        }
+      }),
+  TAKEN_BACK_AFTER_THE_TIME_OF_A_LEASE(
+      0,
+      new LeaseRules() {
+        @Override
+        boolean isOver(Duration seen, Duration sinceGrant, Duration watch, Duration time) {
+          return seen.compareTo(time) >= 0;
+        }
+      });
+
+  final long seed;
+  final LeaseRules rules;
+
+  LeaseMutant(long seed, LeaseRules rules) {
+    this.seed = seed;
+    this.rules = rules;
+  }
+}

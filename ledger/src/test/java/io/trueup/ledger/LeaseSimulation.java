@@ -240,7 +240,7 @@ final class LeaseSimulation implements SimulatedNode.World {
   }
 
   private void burst(SimulatedNode node, int requests) {
-    Money amount = Money.of(BigDecimal.valueOf(random.nextInt(2, 60), 2));
+    Money amount = Money.of(BigDecimal.valueOf(random.nextInt(20, 250), 2));
     int denied = 0;
     for (int i = 0; i < 2 * requests && denied < 2; i++) {
       denied = reserve(node, amount) ? 0 : denied + 1;

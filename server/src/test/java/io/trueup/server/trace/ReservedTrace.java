@@ -170,16 +170,26 @@ final class ReservedTrace {
     return outcome();
   }
 
+  /** In one transaction, so that the other node is waited for once. */
   private void giveBudgets() {
-    for (String organization : TraceRow.ORGANIZATIONS) {
-      for (int person = 0; person < TraceRow.USERS; person++) {
-        Scope.User user = TraceRow.user(organization, person);
-        nodes
-            .get(0)
-            .budgets()
-            .create(Budget.builder(Budgets.newId(), user, Period.DAILY, Money.of(limit)).build());
-        calls.put(user, new ConcurrentLinkedQueue<>());
-      }
+    nodes
+        .get(0)
+        .transactions()
+        .execute(
+            transaction -> {
+              TraceRow.ORGANIZATIONS.forEach(this::giveBudgets);
+              return calls.size();
+            });
+  }
+
+  private void giveBudgets(String organization) {
+    for (int person = 0; person < TraceRow.USERS; person++) {
+      Scope.User user = TraceRow.user(organization, person);
+      nodes
+          .get(0)
+          .budgets()
+          .create(Budget.builder(Budgets.newId(), user, Period.DAILY, Money.of(limit)).build());
+      calls.put(user, new ConcurrentLinkedQueue<>());
     }
   }
 

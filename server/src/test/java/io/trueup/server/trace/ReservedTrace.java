@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -193,13 +194,17 @@ final class ReservedTrace {
     }
   }
 
+  private Queue<Call> of(Scope.User user) {
+    return Objects.requireNonNull(calls.get(user));
+  }
+
   private void replay(Queue<TraceRow> left, int most) {
     Deque<Call> underWay = new ArrayDeque<>();
     for (TraceRow row = left.poll(); row != null; row = left.poll()) {
       time.reach(row.at());
       Call call = new Call(row);
       reserve(call);
-      calls.get(row.user()).add(call);
+      of(row.user()).add(call);
       if (call.isAdmitted()) {
         underWay.add(call);
       }
@@ -286,7 +291,7 @@ final class ReservedTrace {
   }
 
   private List<Call> others(Call call) {
-    return calls.get(call.row.user()).stream().filter(it -> it != call).toList();
+    return of(call.row.user()).stream().filter(it -> it != call).toList();
   }
 
   private BigDecimal overspend(Scope.User user) {

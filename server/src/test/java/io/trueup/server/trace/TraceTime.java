@@ -2,6 +2,7 @@ package io.trueup.server.trace;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A wall clock at the time of the newest row that anybody is at. Safe for many threads. */
@@ -14,6 +15,6 @@ final class TraceTime implements InstantSource {
 
   @Override
   public Instant instant() {
-    return now.get();
+    return Objects.requireNonNull(now.get());
   }
 }

@@ -71,7 +71,7 @@ record Denial(Reply reply, BigDecimal amount, Map<String, String> scopes) {
   }
 
   private static Comparator<JsonNode> order() {
-    return Comparator.comparing((JsonNode it) -> SCOPES.indexOf(it.at("/scope/type").asString()))
+    return Comparator.comparingInt((JsonNode it) -> SCOPES.indexOf(it.at("/scope/type").asString()))
         .thenComparing(it -> money(it, "remaining"));
   }
 

@@ -57,8 +57,8 @@ public final class Chaos implements Callable<Integer> {
       names = "--without",
       paramLabel = "MITIGATION",
       description =
-          "Takes one out, to see violations: ordering-lock, stamp, freshness or"
-              + " second-level-position.")
+          "Takes one out, to see violations: ordering-lock, stamp, freshness, second-level-position,"
+              + " room, expiry or crossings.")
   private @Nullable String without;
 
   @Option(

@@ -119,6 +119,13 @@ final class KillTraffic {
     return budgets;
   }
 
+  /** The same with so much room that nothing is denied. */
+  static List<Budget> wideBudgets() {
+    return budgets().stream()
+        .map(it -> it.toBuilder().limit(Money.of("1000000000")).build())
+        .toList();
+  }
+
   /** A budget that begins in the middle of its window. */
   static Budget lateBudget(int round) {
     Scope user = new Scope.User("acme", "u" + round % 5);

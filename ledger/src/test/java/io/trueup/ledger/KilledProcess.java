@@ -3,6 +3,7 @@ package io.trueup.ledger;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,9 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link KilledRecorder} in a process of its own, on its parent's side. For one thread. */
+/**
+ * A program in a process of its own, on its parent's side. One thread writes and kills, one reads.
+ */
 final class KilledProcess implements AutoCloseable {
-  private static final int LONGEST_SECONDS = 120;
+  private static final int LONGEST_SECONDS = 3_600;
 
   private final Process process;
   private final BufferedReader output;
@@ -28,13 +31,14 @@ final class KilledProcess implements AutoCloseable {
   }
 
   /** Starts a JVM with options of its own that runs the program with these arguments. */
-  static KilledProcess start(List<String> options, List<String> arguments, Path errors)
+  static KilledProcess start(
+      List<String> options, Class<?> program, List<String> arguments, Path errors)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
     command.addAll(options);
-    command.add(KilledRecorder.class.getName());
+    command.add(program.getName());
     command.addAll(arguments);
     return new KilledProcess(
         new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
@@ -51,6 +55,25 @@ final class KilledProcess implements AutoCloseable {
     }
   }
 
+  /** Hands on all lines as they come, until it has ended. */
+  void readAll(Consumer<String> reader) {
+    for (String line = nextLine(); line != null; line = nextLine()) {
+      reader.accept(line);
+    }
+  }
+
+  /** Tells it something; of no effect if it is gone. */
+  void tell(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /**
    * Kills it (SIGKILL), and hands on what it had written until then. Through its handle: {@link
    * Process#destroyForcibly} would close the pipe with what is left in it.
@@ -59,9 +82,12 @@ final class KilledProcess implements AutoCloseable {
    */
   int kill(Consumer<String> reader) {
     close();
-    for (String line = nextLine(); line != null; line = nextLine()) {
-      reader.accept(line);
-    }
+    readAll(reader);
+    return exitStatus();
+  }
+
+  /** Waits until it has ended. */
+  int exitStatus() {
     return process.onExit().join().exitValue();
   }
 
@@ -80,7 +106,8 @@ final class KilledProcess implements AutoCloseable {
     }
   }
 
-  private String errors() {
+  /** What it has complained of. */
+  String errors() {
     try {
       return Files.readString(errors);
     } catch (IOException e) {

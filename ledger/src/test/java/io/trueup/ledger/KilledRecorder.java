@@ -65,7 +65,7 @@ public final class KilledRecorder {
     create(ledger, List.of(KillTraffic.lateBudget(Integer.parseInt(args[1]))));
   }
 
-  private static JdbcConnectionPool pool(String url) {
+  static JdbcConnectionPool pool(String url) {
     if (!url.startsWith(KilledDatabase.OnPostgres.PREFIX)) {
       return JdbcConnectionPool.create(url, "sa", "");
     }
@@ -106,7 +106,7 @@ public final class KilledRecorder {
     }
   }
 
-  private static void start(String name, Runnable work) {
+  static void start(String name, Runnable work) {
     new Thread(work, name).start();
   }
 
@@ -168,7 +168,7 @@ public final class KilledRecorder {
     say(recorded.record().request().requestId() + " " + recorded.position());
   }
 
-  private static void say(String line) {
+  static void say(String line) {
     try {
       OUT.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
@@ -194,7 +194,7 @@ public final class KilledRecorder {
     Runtime.getRuntime().halt(0);
   }
 
-  private static void fail(Throwable e) {
+  static void fail(Throwable e) {
     e.printStackTrace();
     Runtime.getRuntime().halt(3);
   }

@@ -48,10 +48,15 @@ final class KilledRounds {
     Path errors = folder.resolve("errors");
     KilledDatabase database = new KilledDatabase.H2File(folder, true);
     List<String> arguments = new KilledRounds(classes, database, errors, 0).arguments(0);
-    try (KilledProcess process = KilledProcess.start(classes.writing(), arguments, errors)) {
+    try (KilledProcess process = start(classes.writing(), arguments, errors)) {
       process.read(MOST_ACKNOWLEDGEMENTS, line -> {});
       process.end();
     }
+  }
+
+  private static KilledProcess start(List<String> options, List<String> arguments, Path errors)
+      throws IOException {
+    return KilledProcess.start(options, KilledRecorder.class, arguments, errors);
   }
 
   /** Does one round; what is wrong then. */
@@ -59,7 +64,7 @@ final class KilledRounds {
     boolean whileItOpens = round > 0 && random.nextInt(8) == 0;
     int acknowledgements = 1 + random.nextInt(MOST_ACKNOWLEDGEMENTS);
     List<String> arguments = arguments(round);
-    try (KilledProcess killed = KilledProcess.start(classes.using(), arguments, errors)) {
+    try (KilledProcess killed = start(classes.using(), arguments, errors)) {
       killed.read(1, line -> assertThat(line).isEqualTo(KilledRecorder.CONNECTED));
       if (!whileItOpens) {
         killed.read(acknowledgements, this::acknowledged);

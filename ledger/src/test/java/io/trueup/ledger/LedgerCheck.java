@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads a ledger's tables and says what in them contradicts the records. For one thread. */
 final class LedgerCheck {
   private static final int MOST_SHOWN = 5;
+
+  /** Rows that are read at once where a transaction is open. */
+  private static final int PAGE = 10_000;
+
   private static final String ROLLUPS =
       "select * from trueup_rollup r join trueup_rollup_key k on k.id = r.key_id";
 
@@ -66,10 +71,14 @@ final class LedgerCheck {
 
   private void checkRequests(DSLContext sql, Map<String, Long> acknowledged) {
     Map<String, Long> found = new HashMap<>();
-    sql.resultQuery(
-            "select r.request_id, c.position from trueup_usage_record r"
-                + " left join trueup_change c on c.id = r.change_id and c.kind = 'CostRecorded'")
-        .forEach(row -> addRequest(found, row.get(0, String.class), row.get(1, Long.class)));
+    try (Cursor<Record> rows =
+        sql.resultQuery(
+                "select r.request_id, c.position from trueup_usage_record r"
+                    + " left join trueup_change c on c.id = r.change_id and c.kind = 'CostRecorded'")
+            .fetchSize(PAGE)
+            .fetchLazy()) {
+      rows.forEach(row -> addRequest(found, row.get(0, String.class), row.get(1, Long.class)));
+    }
     records = found.size();
     found.keySet().retainAll(acknowledged.keySet());
     compare("acknowledged", acknowledged, found);

@@ -59,7 +59,29 @@ public enum Mitigation {
       new Patch(
           "cache/src/main/java/io/trueup/cache/Loading.java",
           "return isCurrent(key, loaded, view.generation()) ? loaded : null;",
-          "return loaded;"));
+          "return loaded;")),
+
+  /** What is held counts before more is held. */
+  ROOM(
+      new Patch(
+          "ledger/src/main/java/io/trueup/ledger/BudgetWindows.java",
+          "Holds held = holds.getOrDefault(it.known(), Holds.NONE);",
+          "Holds held = Holds.NONE;")),
+
+  /** What is settled after its time was held by nobody any more. */
+  EXPIRY(
+      new Patch(
+          "ledger/src/main/java/io/trueup/ledger/Posting.java",
+          ".filter(hold -> hold.isLive(now.toEpochMilli()))",
+          "")),
+
+  /** What a window has spent by others' records is no crossing of this one. */
+  CROSSINGS(
+      new Patch(
+          "ledger/src/main/java/io/trueup/ledger/Crossings.java",
+          "new TreeSet<>(it.budget().thresholds().crossed(it.before(), it.after(), limit));",
+          "new TreeSet<>(it.budget().thresholds()"
+              + ".crossed(Money.ZERO, it.after().minus(it.before()), limit));"));
 
   private final List<Patch> patches;
 

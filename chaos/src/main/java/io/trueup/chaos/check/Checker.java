@@ -127,7 +127,9 @@ public final class Checker implements AutoCloseable {
         Math.max(answer.floor(), history.commits().before(answer.sentAt() - answer.ageNanos()));
     for (Claim claim : answer.claims()) {
       if (!holds(claim, upTo, answer.ceiling())) {
-        violated(new Violation("K1 to K6", describe(answer, claim, upTo)));
+        violated(
+            new Violation(
+                claim instanceof Claim.Within ? "K8" : "K1 to K6", describe(answer, claim, upTo)));
       }
     }
     checked.incrementAndGet();
@@ -136,6 +138,9 @@ public final class Checker implements AutoCloseable {
   private boolean holds(Claim claim, long upTo, long ceiling) {
     if (claim instanceof Claim.Is it) {
       return history.of(it.key()).was(it.value(), upTo, ceiling);
+    }
+    if (claim instanceof Claim.Within it) {
+      return it.amount().compareTo(history.of(it.limit()).mostEver(ceiling)) <= 0;
     }
     return claim instanceof Claim.Room it
         && history
@@ -161,6 +166,9 @@ public final class Checker implements AutoCloseable {
   private String was(Claim claim, long upTo, long ceiling) {
     if (claim instanceof Claim.Is it) {
       return history.of(it.key()).around(upTo, ceiling);
+    }
+    if (claim instanceof Claim.Within it) {
+      return history.of(it.limit()).around(upTo, ceiling);
     }
     return claim instanceof Claim.Room it
         ? history.of(it.limit()).around(upTo, ceiling)

@@ -22,6 +22,14 @@ public sealed interface Claim {
   record Room(String limit, String cost, BigDecimal amount) implements Claim {}
 
   /**
+   * That so much is held and covered at most as the largest limit so far allows.
+   *
+   * @param limit key of the limit
+   * @param amount how much is
+   */
+  record Within(String limit, BigDecimal amount) implements Claim {}
+
+  /**
    * That an answer contradicts itself.
    *
    * @param how in words

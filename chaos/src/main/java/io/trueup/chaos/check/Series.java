@@ -53,6 +53,15 @@ final class Series {
         .orElseThrow();
   }
 
+  /** The greatest number that it ever was until there; not those at which it was absent. */
+  BigDecimal mostEver(long nothingAfter) {
+    return values.headMap(nothingAfter, true).values().stream()
+        .filter(value -> !value.equals(History.ABSENT))
+        .map(BigDecimal::new)
+        .max(BigDecimal::compareTo)
+        .orElse(BigDecimal.valueOf(Long.MAX_VALUE));
+  }
+
   /** The least number that it was between these. */
   BigDecimal least(long everythingUpTo, long nothingAfter) {
     return within(everythingUpTo, nothingAfter).values().stream()

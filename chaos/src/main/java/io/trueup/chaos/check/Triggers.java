@@ -16,6 +16,7 @@ final class Triggers {
         id bigint generated always as identity primary key, transaction xid8 not null,
         of_table text not null, gone boolean not null, content jsonb not null);
       create index on chaos_row (transaction);
+      create index on chaos_row ((content->>'id')) where of_table = 'trueup_budget';
       create sequence chaos_position start 100000 increment 10;
       grant usage on sequence chaos_position to public;
       create table chaos_delay (millis integer not null);

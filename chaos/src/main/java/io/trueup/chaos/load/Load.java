@@ -1,26 +1,36 @@
 package io.trueup.chaos.load;
 
 import io.trueup.chaos.check.Checker;
+import io.trueup.chaos.check.Granted;
 import io.trueup.chaos.check.Violation;
 import io.trueup.chaos.load.Asker.Way;
 import io.trueup.chaos.load.World.Person;
+import io.trueup.chaos.stage.Pause;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All clients of a run. One thread at a time. */
 public final class Load {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int ATTEMPTS_TO_SETTLE = 100;
+  private static final int PAUSE_MILLIS = 100;
 
   private final Ground ground;
   private final long seed;
+  private final Desk desk;
+  private final int longestSeconds;
+  private final Granted granted = new Granted();
   private final List<Client> clients = new ArrayList<>();
+  private final List<Reserver> reservers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
   /**
@@ -29,15 +39,28 @@ public final class Load {
    * @param urls of the nodes
    * @param checker judges the answers
    * @param seed of what the clients do
+   * @param lasting for how long
    */
-  public Load(List<String> urls, Checker checker, long seed) {
+  public Load(List<String> urls, Checker checker, long seed, Duration lasting) {
     this.ground = Ground.of(urls, new World(2, 6), checker);
     this.seed = seed;
+    this.desk = new Desk(lasting);
+    this.longestSeconds = Math.toIntExact(Math.max(2, Math.min(20, lasting.toSeconds() / 6)));
   }
 
-  /** Makes users, budgets and prices. */
-  public void prepare() throws InterruptedException {
+  /**
+   * Makes users, budgets and prices.
+   *
+   * @param alerts URL to which alerts go
+   */
+  public void prepare(String alerts) throws InterruptedException {
     Random random = new Random(seed);
+    must(
+        new Http.Request(
+            "PUT",
+            "/v1/alerts/settings/global/default",
+            "{\"channels\":[{\"type\":\"webhook\",\"url\":\"%s\"}],\"cooldown_minutes\":0,\"thresholds\":[80]}"
+                .formatted(alerts)));
     Set<String> scopes = new LinkedHashSet<>();
     for (Person person : ground.world().people()) {
       scopes.addAll(person.scopes());
@@ -54,6 +77,9 @@ public final class Load {
     for (String model : World.models()) {
       must(Change.price(model, random).request());
     }
+    for (Desk.Wanted wanted : desk.wanted(random)) {
+      desk.hasBudget(wanted, must(wanted.request()).json().required("id").asString());
+    }
   }
 
   private Reply must(Http.Request request) throws InterruptedException {
@@ -65,8 +91,21 @@ public final class Load {
     return reply;
   }
 
-  /** Begins, with so many clients that ask and record and so many that administer. */
-  public void start(int askers, int administrators) {
+  /**
+   * Begins, with so many clients that ask and record, so many that administer, and so many that
+   * reserve.
+   */
+  public void start(int askers, int administrators, int reserving) {
+    desk.begin();
+    for (int i = 0; i < reserving; i++) {
+      String name = "reserver-" + i;
+      Reserver reserver =
+          new Reserver(name, ground, desk, granted, seed * 1000 + 500 + i, longestSeconds);
+      Thread thread = new Thread(reserver, name);
+      reservers.add(reserver);
+      threads.add(thread);
+      thread.start();
+    }
     for (int i = 0; i < askers + administrators; i++) {
       Client client = new Client("client-" + i, ground, seed * 1000 + i, i >= askers);
       Thread thread = new Thread(client, "client-" + i);
@@ -79,6 +118,7 @@ public final class Load {
   /** Ends with what each client is at. */
   public void stop() throws InterruptedException {
     clients.forEach(Client::end);
+    reservers.forEach(Reserver::end);
     for (Thread thread : threads) {
       thread.join();
     }
@@ -87,6 +127,22 @@ public final class Load {
   /** The budgets that stay: ids by scope. */
   public Map<String, String> budgets() {
     return ground.world().budgets();
+  }
+
+  /** Budgets of those who reserve, whose limits never change: limits by id. */
+  public Map<String, BigDecimal> fixedLimits() {
+    return desk.limits();
+  }
+
+  /** All percentages of which these raise alerts. */
+  public Set<Integer> thresholds() {
+    return Desk.THRESHOLDS;
+  }
+
+  /** All that is asked of budgets of those who reserve. */
+  private Stream<Question> ofTheDesk() {
+    return desk.budgets().entrySet().stream()
+        .map(each -> Question.status(each.getValue(), each.getKey()));
   }
 
   /** Ids of all records that were acknowledged. */
@@ -109,7 +165,7 @@ public final class Load {
     Asker asker = new Asker(ground);
     Set<String> asked = new HashSet<>();
     List<Question> questions =
-        Question.all(ground.world())
+        Stream.concat(Question.all(ground.world()), ofTheDesk())
             .filter(it -> asked.add(it.request().path() + it.request().body()))
             .toList();
     for (int node = 0; node < ground.nodes().count(); node++) {
@@ -119,6 +175,40 @@ public final class Load {
         }
       }
     }
+  }
+
+  /** Nothing is held any more, as soon as the last reservation's time is over. */
+  public void awaitNothingHeld() throws InterruptedException {
+    for (int node = 0; node < ground.nodes().count(); node++) {
+      for (Map.Entry<String, String> each : allBudgets().entrySet()) {
+        awaitNothingHeld(node, each.getValue());
+      }
+    }
+  }
+
+  private Map<String, String> allBudgets() {
+    Map<String, String> all = new HashMap<>(desk.budgets());
+    all.putAll(ground.world().budgets());
+    return all;
+  }
+
+  private void awaitNothingHeld(int node, String budget) throws InterruptedException {
+    Http.Request status = Http.Request.get("/v1/budgets/" + budget + "/status");
+    String answer = "";
+    long end = System.nanoTime() + (longestSeconds + PATIENCE.toSeconds()) * 1_000_000_000;
+    while (end - System.nanoTime() > 0) {
+      Reply reply = ground.http().send(ground.nodes().url(node), status, PATIENCE);
+      answer = reply == null ? "" : reply.response().body();
+      if (reply != null
+          && reply.status() == 200
+          && new BigDecimal(reply.json().required("reserved").asString()).signum() == 0) {
+        return;
+      }
+      Pause.millis(PAUSE_MILLIS);
+    }
+    ground
+        .checker()
+        .violated(new Violation("K8", "held for ever, at node " + node + ": " + answer));
   }
 
   /** Once all is healed, an answer comes. */

@@ -74,7 +74,11 @@ record Question(String kind, Request request, long boundMillis, Claims claims) {
   }
 
   static Question status(World world, String scope) {
-    String id = Objects.requireNonNull(world.budget(scope));
+    return status(Objects.requireNonNull(world.budget(scope)), scope);
+  }
+
+  /** Where the budget of a scope stands, which has seen all that was spent there. */
+  static Question status(String id, String scope) {
     return new Question(
         "status",
         Request.get("/v1/budgets/" + id + "/status"),
@@ -82,11 +86,17 @@ record Question(String kind, Request request, long boundMillis, Claims claims) {
         answer -> {
           BigDecimal limit = money(answer, "limit");
           BigDecimal spent = money(answer, "spent");
+          BigDecimal reserved = money(answer, "reserved");
           BigDecimal remaining = money(answer, "remaining");
-          if (remaining.compareTo(limit.subtract(spent).max(BigDecimal.ZERO)) != 0) {
+          BigDecimal left = limit.subtract(spent).subtract(reserved);
+          if (reserved.signum() < 0 || remaining.compareTo(left.max(BigDecimal.ZERO)) != 0) {
             return List.of(new Claim.Contradiction(answer.toString()));
           }
-          return List.of(Claim.is("limit:" + id, limit), Claim.is("cost:" + scope, spent));
+          return List.of(
+              Claim.is("limit:" + id, limit),
+              Claim.is("cost:" + scope, spent),
+              new Claim.Within(
+                  "limit:" + id, spent.subtract(money(answer, "overrun")).add(reserved)));
         });
   }
 
@@ -144,7 +154,7 @@ record Question(String kind, Request request, long boundMillis, Claims claims) {
       BigDecimal spent = money(each, "spent");
       claims.add(Claim.is("limit:" + id, limit));
       claims.add(Claim.is("cost:" + scope, spent));
-      if (limit.subtract(spent).compareTo(amount) >= 0) {
+      if (limit.subtract(spent).subtract(money(each, "reserved")).compareTo(amount) >= 0) {
         claims.add(new Claim.Contradiction(each.toString()));
       }
     }

@@ -98,19 +98,18 @@ public final class Node implements AutoCloseable {
   }
 
   private Map<String, String> environment() {
-    return Map.of(
-        "TRUEUP_DB_USERNAME",
-        DatabaseServer.USER,
-        "TRUEUP_DB_PASSWORD",
-        DatabaseServer.PASSWORD,
-        "TRUEUP_NODE",
-        name,
-        "TRUEUP_CHANGELOG_TRIGGERS",
-        "true",
-        "SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE",
-        "8",
-        "SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT",
-        "3000");
+    return Map.ofEntries(
+        Map.entry("TRUEUP_DB_USERNAME", DatabaseServer.USER),
+        Map.entry("TRUEUP_DB_PASSWORD", DatabaseServer.PASSWORD),
+        Map.entry("TRUEUP_NODE", name),
+        Map.entry("TRUEUP_CHANGELOG_TRIGGERS", "true"),
+        Map.entry("TRUEUP_ALERTS_ALLOWPRIVATETARGETS", "true"),
+        Map.entry("TRUEUP_ALERTS_FIRSTRETRY", "500ms"),
+        Map.entry("TRUEUP_ALERTS_LONGESTRETRY", "2s"),
+        Map.entry("TRUEUP_ALERTS_TIMEOUT", "2s"),
+        Map.entry("TRUEUP_ALERTS_ATTEMPTS", "100"),
+        Map.entry("SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE", "8"),
+        Map.entry("SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT", "3000"));
   }
 
   /**

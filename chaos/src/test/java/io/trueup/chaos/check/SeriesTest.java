@@ -57,4 +57,14 @@ class SeriesTest {
     assertThat(limit.least(15, 30)).isEqualByComparingTo("5");
     assertThat(limit.least(20, 29)).isEqualByComparingTo("7");
   }
+
+  @Test
+  void theMostItEverWasLeavesOutWhenItWasAbsent() {
+    Series other = new Series(History.ABSENT);
+    other.set(5, "2");
+    other.set(7, "1");
+    other.set(9, "3");
+    assertThat(other.mostEver(8)).isEqualByComparingTo("2");
+    assertThat(other.mostEver(9)).isEqualByComparingTo("3");
+  }
 }

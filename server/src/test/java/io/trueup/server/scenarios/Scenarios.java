@@ -196,6 +196,36 @@ abstract class Scenarios {
     }
   }
 
+  @Test
+  void f5AThresholdThatWasCrossedIsOneAlertThoughCachesAreDropped() {
+    String budget = ann.budget("monthly", "10.00");
+    assertThat(ann.call("8.00")).isTrue();
+    api.post("/v1/caches/invalidate", "{\"all\":true}").is(200);
+    assertThat(ann.call("0.50")).isTrue();
+    assertThat(ann.call("0.50")).isTrue();
+    assertThat(alertsOf(budget))
+        .extracting(it -> it.required("threshold").asInt())
+        .containsExactly(80);
+  }
+
+  @Test
+  void f6EightyThenHundredPercentWithinTheCoolDownAreBothSent() {
+    String budget = ann.budget("monthly", "10.00");
+    assertThat(ann.call("8.00")).isTrue();
+    assertThat(ann.call("2.00")).isTrue();
+    assertThat(alertsOf(budget))
+        .extracting(it -> it.required("threshold").asInt())
+        .containsExactly(100, 80);
+    assertThat(alertsOf(budget))
+        .allSatisfy(it -> assertThat(it.required("suppressed").isNull()).isTrue())
+        .allSatisfy(it -> assertThat(it.required("deliveries")).hasSize(1));
+  }
+
+  private List<JsonNode> alertsOf(String budget) {
+    JsonNode listed = api.get("/v1/alerts?budget=" + budget).json();
+    return listed.required("items").valueStream().toList();
+  }
+
   private String inputPrice(String query) {
     JsonNode item = api.get(query).json().required("items").get(0);
     return item.required("unit_prices").required("input_mtok").asString();

@@ -34,6 +34,7 @@ class KilledNodeTest {
   private ScenarioServer surviving;
   private Api survivor;
   private ServerProcess killed;
+  private int reservations;
 
   @BeforeEach
   void start() throws IOException {
@@ -58,7 +59,8 @@ class KilledNodeTest {
   /**
    * B4 and B5, with a node that dies under its writers: they repeat on the other what got no
    * answer. Then A2, A9 and D1: what changed while it was away is no surprise to the node that is
-   * back.
+   * back. C5: what was reserved there is held, and settled on the other; F5 and F6: what was
+   * crossed there raises no second alert, and what is crossed later another.
    */
   @Test
   void b5ManyThreadsLoseNothingThoughANodeIsKilled() throws Exception {
@@ -66,7 +68,14 @@ class KilledNodeTest {
     String budget = budget(before, "ann", "10");
     price(before, "7");
     assertThat(limit(survivor, budget)).isEqualByComparingTo("10");
+    String watched = budgetOfTheGuild(before);
+    settle(before, reserve(before, "8"), "8");
+    String held = reserve(before, "1");
     recordWhileItIsKilled(before);
+    assertThat(standing(survivor, watched, "reserved"))
+        .isBetween(BigDecimal.ONE, new BigDecimal("2"));
+    settle(survivor, held, "0.5");
+    assertThat(standing(survivor, watched, "spent")).isEqualByComparingTo("8.5");
     patch(survivor, budget, "11");
     price(survivor, "9");
     killed = startAnew();
@@ -76,6 +85,56 @@ class KilledNodeTest {
       assertThat(price(node)).isEqualByComparingTo("9");
     }
     seesTheNextChanges(new Api(killed.url()), budget);
+    raisesNothingTwice(new Api(killed.url()), watched);
+  }
+
+  private void raisesNothingTwice(Api back, String budget) {
+    back.post("/v1/caches/invalidate", "{\"all\": true}").is(200);
+    settle(survivor, reserve(back, "0.5"), "0.5");
+    settle(back, reserve(survivor, "0.5"), "0.5");
+    assertThat(alerts(back, budget, "threshold")).containsExactly("80");
+    settle(back, reserve(survivor, "0.5"), "0.5");
+    assertThat(alerts(survivor, budget, "threshold")).containsExactly("100", "80");
+    assertThat(alerts(survivor, budget, "suppressed")).containsExactly("", "");
+    assertThat(standing(back, budget, "spent")).isEqualByComparingTo("10");
+  }
+
+  private static String budgetOfTheGuild(Api node) {
+    String body =
+        """
+        {"scope": {"type": "organization", "id": "guild"}, "period": "total", "limit": "10"}
+        """;
+    return node.post("/v1/budgets", body).is(201).at("/id");
+  }
+
+  private String reserve(Api node, String amount) {
+    String body =
+        """
+        {"request_id": "reserved-%d", "organization": "guild", "user": "eve", "provider": "openai",
+         "model": "gpt-4o", "estimate": {"amount": "%s"}}
+        """
+            .formatted(reservations++, amount);
+    return node.post("/v1/reservations", body).is(201).at("/id");
+  }
+
+  private static void settle(Api node, String reservation, String cost) {
+    String path = "/v1/reservations/" + reservation + "/settle";
+    node.post(path, "{\"cost\": \"" + cost + "\"}").is(201);
+  }
+
+  private static BigDecimal standing(Api node, String budget, String field) {
+    Reply status = node.get("/v1/budgets/" + budget + "/status", "Trueup-Max-Staleness", "0");
+    return new BigDecimal(status.is(200).at("/" + field));
+  }
+
+  private static List<String> alerts(Api node, String budget, String field) {
+    return node.get("/v1/alerts?budget=" + budget)
+        .is(200)
+        .json()
+        .required("items")
+        .valueStream()
+        .map(it -> it.required(field).asString(""))
+        .toList();
   }
 
   private void seesTheNextChanges(Api back, String budget) {

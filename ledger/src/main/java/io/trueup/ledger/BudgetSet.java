@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param project the project that the request is charged to: its own or its user's home; null if
  *     there is none
+ * @param userIsActive whether the user is known and may reserve; true where no user is named
  * @param budgets all of them, inactive ones too, by id
  */
-public record BudgetSet(@Nullable String project, List<Budget> budgets) {
+public record BudgetSet(@Nullable String project, boolean userIsActive, List<Budget> budgets) {
   /** Copies the list. */
   public BudgetSet {
     budgets = List.copyOf(budgets);

@@ -83,11 +83,16 @@ public final class Ledger implements AutoCloseable {
     policies.start();
     cacheAdministration = new CacheAdministration(database, caches, clock, policies);
     auditLog = new AuditLog(database);
+    ReservationSeal seal = ReservationSeal.of(database);
     poster =
-        new Poster(database, views.prices(), clock, builder.recording, builder.defaultUserBudget);
+        new Poster(
+            database, views.prices(), clock, builder.recording, builder.defaultUserBudget, seal);
     usage = new UsageRecorder(database, poster);
     estimates = new Estimates(database, views.prices(), clock);
-    reservations = new Reservations(database, poster, estimates, clock, builder.reservationTtl);
+    FailOpen failOpen = new FailOpen(caches, views, estimates, seal, clock);
+    reservations =
+        new Reservations(
+            database, poster, estimates, failOpen, seal, clock, builder.reservationTtl);
     budgets = new Budgets(database, clock);
     organizations = new Organizations(database, clock);
     users = new Users(database, clock, builder.defaultUserBudget);

@@ -152,7 +152,7 @@ public final class LedgerViews {
     Subject subject = new Subject(it.organization(), it.project(), it.user(), null);
     List<Tag> tags = new ArrayList<>();
     subject.scopes().forEach(scope -> tags.add(LedgerTags.budgetsOf(scope)));
-    if (it.user() != null && it.project() == null) {
+    if (it.user() != null) {
       tags.add(LedgerTags.user(new Scope.User(it.organization(), it.user())));
     }
     return Tags.of(tags);

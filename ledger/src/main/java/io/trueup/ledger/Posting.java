@@ -40,16 +40,26 @@ final class Posting {
   private final RecordingMemory memory;
   private final Recording recording;
   private final Reserving reserving;
+  private final ReservationSeal seal;
   private final Instant now;
 
   private final List<HoldDelta> holdDeltas = new ArrayList<>();
   private final List<Reservation> ended = new ArrayList<>();
   private boolean extended;
+  private final List<SealedReservation> unheldSettled = new ArrayList<>();
+  private Unheld unheld;
   private Map<String, Reservation> reservations = Map.of();
   private Map<String, List<Hold>> holds = Map.of();
 
-  Posting(LedgerTransaction tx, RecordingMemory memory, Recording recording, Instant now) {
+  Posting(
+      LedgerTransaction tx,
+      RecordingMemory memory,
+      Recording recording,
+      ReservationSeal seal,
+      Instant now) {
     this.tx = tx;
+    this.seal = seal;
+    this.unheld = Unheld.among(List.of(), seal, tx.sql(), now);
     this.memory = memory;
     this.recording = recording;
     this.now = now;
@@ -67,10 +77,13 @@ final class Posting {
     IdentityHashMap<Operation, Outcome> outcomes = new IdentityHashMap<>();
     operations.forEach(operation -> giveBack(operation, outcomes));
     record(operations, outcomes);
+    unheld.insert(tx.sql(), ended, changeId());
+    ended.addAll(unheld.endedTwins(ended));
     ReservationRows.end(tx.sql(), ended);
     HoldRows.delete(tx.sql(), ended.stream().map(Reservation::id).toList());
     reserving.run(only(operations, Operation.Reserve.class), createUnknownOwners, outcomes);
     Crossings.raise(tx, memory, now);
+    Outages.raise(tx.sql(), unheldSettled, now);
     append();
     return operations.stream().map(it -> Objects.requireNonNull(outcomes.get(it))).toList();
   }
@@ -82,7 +95,9 @@ final class Posting {
   private void find(List<Operation> operations) {
     Set<String> ids = new HashSet<>();
     operations.stream().map(Operation::reservation).filter(Objects::nonNull).forEach(ids::add);
-    reservations = ReservationRows.withIds(tx.sql(), ids);
+    unheld = Unheld.among(ids, seal, tx.sql(), now);
+    reservations = unheld.reservations();
+    reservations.putAll(ReservationRows.withIds(tx.sql(), ids));
     holds = HoldRows.of(tx.sql(), reservations.keySet());
   }
 
@@ -109,7 +124,7 @@ final class Posting {
   private Outcome release(Reservation reservation) {
     return switch (reservation.state(now)) {
       case HELD -> {
-        liveHolds(reservation).forEach(hold -> holdDeltas.add(hold.ended(Money.ZERO)));
+        holdsToEnd(reservation).forEach(hold -> holdDeltas.add(hold.ended(Money.ZERO)));
         Reservation released = reservation.ended(ReservationState.RELEASED, now, null);
         ended.add(released);
         yield new Reserved(released, changeId(), false);
@@ -120,7 +135,14 @@ final class Posting {
     };
   }
 
-  /** What is still held for it. */
+  /** What is still held for it, by itself or by its twin. */
+  private List<Hold> holdsToEnd(Reservation reservation) {
+    List<Hold> all = new ArrayList<>(liveHolds(reservation));
+    all.addAll(unheld.holdsOfTwin(reservation.id()));
+    return all;
+  }
+
+  /** What is still held for it by itself. */
   private List<Hold> liveHolds(Reservation reservation) {
     return holds.getOrDefault(reservation.id(), List.of()).stream()
         .filter(hold -> hold.isLive(now.toEpochMilli()))
@@ -138,6 +160,7 @@ final class Posting {
       holdDeltas.add(hold.ended(Money.ZERO));
       holdDeltas.add(hold.until(expiresAt).begun());
     }
+    unheld.insert(tx.sql(), List.of(reservation), changeId());
     ReservationRows.extend(tx.sql(), later);
     HoldRows.extend(tx.sql(), later.id(), expiresAt);
     extended = true;
@@ -182,7 +205,7 @@ final class Posting {
     Reservation reservation = existing(operation.reservation());
     return switch (reservation.state(now)) {
       case HELD, EXPIRED -> {
-        Claim claim = new Claim(reservation, liveHolds(reservation));
+        Claim claim = new Claim(reservation, holdsToEnd(reservation));
         yield new Entry(operation.settlement().toRequest(reservation), claim);
       }
       case SETTLED -> {
@@ -210,6 +233,10 @@ final class Posting {
     Reservation settled =
         claim.reservation().ended(ReservationState.SETTLED, now, it.stored().record().id());
     ended.add(settled);
+    SealedReservation said = unheld.description(settled.id());
+    if (said != null && it.stored().record().unheld() && !it.duplicate()) {
+      unheldSettled.add(said);
+    }
     return new Settled(settled, it.stored(), false);
   }
 

@@ -67,6 +67,7 @@ final class ReservationRows {
     return sql.selectFrom(T).where(T.ID.eq(id)).fetchOptional(ReservationRows::kept);
   }
 
+  /** By request, the first of each. */
   static Map<RequestKey, Kept> find(DSLContext sql, Collection<RequestKey> keys) {
     Map<RequestKey, Kept> found = new HashMap<>();
     if (!keys.isEmpty()) {
@@ -74,6 +75,7 @@ final class ReservationRows {
           .where(
               DSL.row(T.ORGANIZATION, T.REQUEST_ID)
                   .in(keys.stream().map(k -> DSL.row(k.organization(), k.requestId())).toList()))
+          .orderBy(T.MADE_AT.desc(), T.ID.desc())
           .forEach(
               row ->
                   found.put(new RequestKey(row.getOrganization(), row.getRequestId()), kept(row)));
@@ -81,6 +83,17 @@ final class ReservationRows {
     return found;
   }
 
+  /** All of these requests' that are held at this instant. */
+  static List<Kept> held(DSLContext sql, Collection<RequestKey> keys, Instant now) {
+    return sql.selectFrom(T)
+        .where(
+            DSL.row(T.ORGANIZATION, T.REQUEST_ID)
+                .in(keys.stream().map(k -> DSL.row(k.organization(), k.requestId())).toList()))
+        .and(is(ReservationState.HELD, now))
+        .fetch(ReservationRows::kept);
+  }
+
+  /** Inserts those that have no row yet. */
   static void insert(DSLContext sql, List<Kept> reservations) {
     if (!reservations.isEmpty()) {
       TABLE.insertNew(sql, COLUMNS, reservations.stream().map(ReservationRows::row).toList());

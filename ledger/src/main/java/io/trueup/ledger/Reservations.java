@@ -34,6 +34,8 @@ public final class Reservations {
   private final LedgerDatabase database;
   private final Poster poster;
   private final Estimates estimates;
+  private final FailOpen failOpen;
+  private final ReservationSeal seal;
   private final InstantSource clock;
   private final Duration usualTtl;
 
@@ -41,11 +43,15 @@ public final class Reservations {
       LedgerDatabase database,
       Poster poster,
       Estimates estimates,
+      FailOpen failOpen,
+      ReservationSeal seal,
       InstantSource clock,
       Duration usualTtl) {
     this.database = database;
     this.poster = poster;
     this.estimates = estimates;
+    this.failOpen = failOpen;
+    this.seal = seal;
     this.clock = clock;
     this.usualTtl = usualTtl;
   }
@@ -78,18 +84,23 @@ public final class Reservations {
 
     /** How much of what was held is free again. */
     public Money released() {
-      return reservation.releasedAt(cost());
+      return recorded.record().unheld() ? Money.ZERO : reservation.releasedAt(cost());
     }
 
     /** How much of the cost was not held. */
     public Money overrun() {
-      return reservation.overrunAt(cost());
+      return recorded.record().unheld() ? cost() : reservation.overrunAt(cost());
     }
   }
 
   /**
    * Holds what the request may cost of every budget that applies to it, or of none. The same
    * request again answers the same reservation.
+   *
+   * <p>If the database is away, a request passes without anything held if a budget that applies is
+   * to {@linkplain io.trueup.spend.FailPolicy#OPEN fail open} and none that could deny it is to
+   * fail closed, by what this node last knew of them. Its position is not known, and its repetition
+   * only to this node.
    *
    * @throws BudgetExceededException if a budget has no room
    * @throws InactiveUserException if the user is deactivated
@@ -98,8 +109,18 @@ public final class Reservations {
    * @throws UnknownObjectException if it names an organization, project or user that is not there,
    *     and recording is set not to make them
    * @throws RecordingBusyException if too many are waiting
+   * @throws FailedClosedException if the database is away and the request may not pass without it
    */
   public Reserved reserve(ReservationRequest request) {
+    return failOpen.reserve(request, this::hold);
+  }
+
+  /** How many requests this node has admitted with nothing held, as the database was away. */
+  public long unheld() {
+    return failOpen.unheld();
+  }
+
+  private Reserved hold(ReservationRequest request) {
     EstimatedCost cost = estimates.of(request.estimate(), request.subject(), ReadRequest.BY_POLICY);
     return reserved(poster.post(new Operation.Reserve(request, cost)));
   }
@@ -160,11 +181,12 @@ public final class Reservations {
     return wanted.cast(posted.outcome());
   }
 
-  /** The reservation, from the database. */
+  /** The reservation, from the database; one that was admitted without it, from its id. */
   public Optional<Reserved> find(String id) {
     return database
         .query(sql -> ReservationRows.find(sql, id))
-        .map(kept -> reserved(List.of(kept)).get(0));
+        .map(kept -> reserved(List.of(kept)).get(0))
+        .or(() -> Unheld.describe(id, seal).map(it -> new Reserved(it.reservation(id), null, true)));
   }
 
   /**

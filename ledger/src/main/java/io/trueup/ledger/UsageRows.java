@@ -50,7 +50,8 @@ final class UsageRows {
           T.METADATA,
           T.FINGERPRINT,
           T.CHANGE_ID,
-          T.CHARGED_AT);
+          T.CHARGED_AT,
+          T.UNHELD);
 
   /** A stored record with what tells a repetition from a conflict. */
   record Stored(UsageRecord record, String fingerprint, UUID changeId) {}
@@ -197,7 +198,8 @@ final class UsageRows {
       Json.text(Json.texts(request.metadata())),
       stored.fingerprint(),
       stored.changeId(),
-      record.chargedAt()
+      record.chargedAt(),
+      record.unheld()
     };
   }
 
@@ -225,7 +227,8 @@ final class UsageRows {
             exactness,
             priceOf(row),
             row.getRecordedAt(),
-            row.getChargedAt());
+            row.getChargedAt(),
+            row.getUnheld());
     return new Stored(record, row.getFingerprint(), row.getChangeId());
   }
 

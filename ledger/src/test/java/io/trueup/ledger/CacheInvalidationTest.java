@@ -262,7 +262,7 @@ class CacheInvalidationTest {
     assertThat(views.budgets().get(of(ANN)).budgets()).containsExactly(search);
     assertThat(views.alertSettings().get(ANN).from()).isEqualTo(ALL);
     ledger.users().put(UserProfile.of(ANN, "Ann").inProject("chat"), null);
-    assertThat(views.budgets().get(of(ANN))).isEqualTo(new BudgetSet("chat", List.of(chat)));
+    assertThat(views.budgets().get(of(ANN))).isEqualTo(new BudgetSet("chat", true, List.of(chat)));
     assertThat(views.alertSettings().get(ANN).from()).isEqualTo(CHAT);
     assertThat(read(views.budgets(), of(BOB))).isEqualTo(Outcome.HIT);
     ledger.budgets().delete(chat.id(), null);

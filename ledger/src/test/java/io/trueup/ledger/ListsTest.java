@@ -307,7 +307,7 @@ class ListsTest {
     BudgetsKey ofAnn = new BudgetsKey.OfSubject("acme", null, "ann");
     assertThat(ledger.views().budgets().get(ofAnn).budgets()).containsExactly(budget);
     ledger.organizations().delete(search, null);
-    assertThat(ledger.views().budgets().get(ofAnn)).isEqualTo(new BudgetSet(null, List.of()));
+    assertThat(ledger.views().budgets().get(ofAnn)).isEqualTo(new BudgetSet(null, true, List.of()));
     UserProfile after = ledger.users().find(ann).orElseThrow();
     assertThat(after.project()).isNull();
     assertThat(after.version()).isGreaterThan(before.version());

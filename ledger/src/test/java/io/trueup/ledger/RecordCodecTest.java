@@ -58,10 +58,10 @@ final class RecordCodecTest {
             new Scope.Project("acme", "p"),
             new Scope.User("acme", "ann"));
     for (String project : Arrays.asList(null, "p")) {
-      BudgetSet set = new BudgetSet(project, scopes.stream().map(RecordCodecTest::budget).toList());
+      BudgetSet set = new BudgetSet(project, true, scopes.stream().map(RecordCodecTest::budget).toList());
       assertThat(through(BUDGETS, set)).isEqualTo(set);
     }
-    BudgetSet none = new BudgetSet(null, List.of());
+    BudgetSet none = new BudgetSet(null, true, List.of());
     assertThat(through(BUDGETS, none)).isEqualTo(none);
   }
 
@@ -149,7 +149,7 @@ final class RecordCodecTest {
   /** Who writes the same form in another way has to raise {@code Shape.FORMAT}, and this. */
   @Test
   void theSameFingerprintMeansTheSameBytes() {
-    BudgetSet set = new BudgetSet(null, List.of(budget(new Scope.User("acme", "ann"))));
+    BudgetSet set = new BudgetSet(null, true, List.of(budget(new Scope.User("acme", "ann"))));
     byte[] digest = Fingerprint.of(BUDGETS.encode(set));
     assertThat(BUDGETS.schema() + " " + HexFormat.of().formatHex(digest, 0, 8))
         .isEqualTo("1a5946b1ef9f2ec27561599e 689a036b2fd27c35");
@@ -181,7 +181,7 @@ final class RecordCodecTest {
 
   @Test
   void bytesOfAnotherFormAreRefused() {
-    byte[] bytes = BUDGETS.encode(new BudgetSet("p", List.of()));
+    byte[] bytes = BUDGETS.encode(new BudgetSet("p", true, List.of()));
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> BUDGETS.decode(cut)).isInstanceOf(RuntimeException.class);

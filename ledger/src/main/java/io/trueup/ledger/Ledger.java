@@ -16,6 +16,7 @@ import io.trueup.changelog.JdbcSnapshots;
 import io.trueup.changelog.JdbcTransactions;
 import io.trueup.changelog.LogTrimmer;
 import io.trueup.spend.Catalogue;
+import io.trueup.spend.FailPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -93,7 +94,7 @@ public final class Ledger implements AutoCloseable {
     reservations =
         new Reservations(
             database, poster, estimates, failOpen, seal, clock, builder.reservationTtl);
-    budgets = new Budgets(database, clock);
+    budgets = new Budgets(database, clock, builder.failPolicy);
     organizations = new Organizations(database, clock);
     users = new Users(database, clock, builder.defaultUserBudget);
     alertConfigurations = new AlertConfigurations(database, clock);
@@ -275,6 +276,7 @@ public final class Ledger implements AutoCloseable {
     private @Nullable InstantSource clock;
     private Ticker ticker = Ticker.system();
     private @Nullable DefaultBudget defaultUserBudget;
+    private FailPolicy failPolicy = FailPolicy.CLOSED;
     private Duration reservationTtl = ReservationRequest.DEFAULT_TTL;
     private RecordingSettings recording = RecordingSettings.DEFAULT;
     private String node = "node";
@@ -311,6 +313,15 @@ public final class Ledger implements AutoCloseable {
     /** The budget that each new user gets; default none. */
     public Builder defaultUserBudget(@Nullable DefaultBudget budget) {
       this.defaultUserBudget = budget;
+      return this;
+    }
+
+    /**
+     * What is {@linkplain Budgets#usualFailPolicy usual} for budgets when nobody can say whether
+     * they have room; default {@link FailPolicy#CLOSED}.
+     */
+    public Builder failPolicy(FailPolicy policy) {
+      this.failPolicy = Objects.requireNonNull(policy, "policy");
       return this;
     }
 

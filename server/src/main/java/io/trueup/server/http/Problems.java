@@ -4,6 +4,7 @@ import io.trueup.alerts.MessengerBusyException;
 import io.trueup.cache.FreshnessUnavailableException;
 import io.trueup.cache.LoadException;
 import io.trueup.changelog.DatabaseOutage;
+import io.trueup.ledger.FailedClosedException;
 import io.trueup.ledger.IdempotencyConflictException;
 import io.trueup.ledger.InactiveUserException;
 import io.trueup.ledger.LostUpdateException;
@@ -154,6 +155,9 @@ public final class Problems {
   }
 
   private static @Nullable Problem ofOutage(Throwable failure) {
+    if (failure instanceof FailedClosedException it) {
+      return ofFailedClosed(it);
+    }
     if (failure instanceof RecordingBusyException it) {
       return Problem.of(ProblemType.RECORDING_BUSY, message(it)).retryAfter(it.retryAfter());
     }
@@ -171,6 +175,19 @@ public final class Problems {
       return ofStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
     }
     return null;
+  }
+
+  private static Problem ofFailedClosed(FailedClosedException failure) {
+    LOG.warn("answered 503", failure);
+    String reason = message(failure);
+    Problem problem =
+        Problem.of(
+                ProblemType.UNAVAILABLE,
+                Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".")
+            .retryAfter(SOON);
+    return failure.budget() == null
+        ? problem
+        : problem.with("budget_id", failure.budget().value());
   }
 
   /** What a load refused is the reader's own fault; that it could not be made is an outage. */

@@ -58,7 +58,9 @@ final class DatabaseOutageTest {
     try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:", "sa", "");
         Statement statement = connection.createStatement()) {
       assertThat(DatabaseOutage.isCauseOf(thrownBy(statement, "select a from b"))).isFalse();
-      assertThat(DatabaseOutage.isCauseOf(thrownBy(statement, "select x from system_range(1, 2) group by 1 + x having y")))
+      assertThat(
+              DatabaseOutage.isCauseOf(
+                  thrownBy(statement, "select x from system_range(1, 2) group by 1 + x having y")))
           .isFalse();
       statement.execute("shutdown immediately");
       assertThat(DatabaseOutage.isCauseOf(thrownBy(statement, "select 1"))).isTrue();

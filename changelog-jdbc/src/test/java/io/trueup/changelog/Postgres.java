@@ -146,7 +146,9 @@ public final class Postgres implements AutoCloseable {
         String.format("alter database %s set search_path = %s, pg_catalog, public", name, schema));
   }
 
-  /** As if it were gone, for all but the superuser: open connections break, new ones are refused. */
+  /**
+   * As if it were gone, for all but the superuser: open connections break, new ones are refused.
+   */
   public void goAway() {
     onServer("alter database " + name + " connection limit 0");
     onServer(

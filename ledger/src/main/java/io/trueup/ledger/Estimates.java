@@ -82,10 +82,7 @@ public final class Estimates {
   private EstimatedCost cost(
       Estimate.OfUsage used, ModelId model, PriceSchedule schedule, LongSupplier usualOutput) {
     UnitPrices unitPrices =
-        schedule
-            .at(clock.instant())
-            .orElseThrow(() -> new UnknownPriceException(model))
-            .prices();
+        schedule.at(clock.instant()).orElseThrow(() -> new UnknownPriceException(model)).prices();
     Long most = used.maxOutputTokens();
     return most == null
         ? EstimatedCost.of(used, EstimateBasis.LEARNT, unitPrices, usualOutput.getAsLong())

@@ -142,8 +142,7 @@ final class FailOpen {
     }
   }
 
-  private Reservation decide(
-      ReservationRequest request, BudgetsKey key, RuntimeException outage) {
+  private Reservation decide(ReservationRequest request, BudgetsKey key, RuntimeException outage) {
     BudgetSet set =
         views
             .budgets()
@@ -154,8 +153,7 @@ final class FailOpen {
       throw closed("its user is not known to be active", null, outage);
     }
     Subject asked = request.subject();
-    Subject subject =
-        new Subject(asked.organization(), set.project(), asked.user(), asked.model());
+    Subject subject = new Subject(asked.organization(), set.project(), asked.user(), asked.model());
     List<Budget> budgets = set.budgets().stream().filter(it -> it.appliesTo(subject)).toList();
     EstimatedCost cost =
         estimates

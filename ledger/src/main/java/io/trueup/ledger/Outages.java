@@ -54,16 +54,13 @@ final class Outages {
       new AlertRaising(sql, now).raise(List.of(candidate(first, settings, now)));
     }
     long head =
-        sql.select(ChangeTable.POSITION)
-            .from(ChangeTable.HEAD)
-            .fetchSingle(ChangeTable.POSITION);
+        sql.select(ChangeTable.POSITION).from(ChangeTable.HEAD).fetchSingle(ChangeTable.POSITION);
     TrueupOutageRecord told = new TrueupOutageRecord(1, head, now);
     sql.insertInto(T).set(told).onDuplicateKeyUpdate().set(told).execute();
     return told;
   }
 
-  private static Candidate candidate(
-      SealedReservation first, AlertSettings settings, Instant now) {
+  private static Candidate candidate(SealedReservation first, AlertSettings settings, Instant now) {
     return new Candidate(
         new Alert.Cause(AlertKind.OUTAGE, null, null),
         new Scope.Global(),

@@ -225,8 +225,7 @@ final class Recording {
       Exactness exactness,
       @Nullable PriceUsed price) {
     Instant charged = entry.claim() == null ? null : entry.claim().reservation().madeAt();
-    return new UsageRecord(
-        newId(), request, cost, exactness, price, now, charged, isUnheld(entry));
+    return new UsageRecord(newId(), request, cost, exactness, price, now, charged, isUnheld(entry));
   }
 
   /**

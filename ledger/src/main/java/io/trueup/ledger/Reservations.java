@@ -186,7 +186,9 @@ public final class Reservations {
     return database
         .query(sql -> ReservationRows.find(sql, id))
         .map(kept -> reserved(List.of(kept)).get(0))
-        .or(() -> Unheld.describe(id, seal).map(it -> new Reserved(it.reservation(id), null, true)));
+        .or(
+            () ->
+                Unheld.describe(id, seal).map(it -> new Reserved(it.reservation(id), null, true)));
   }
 
   /**

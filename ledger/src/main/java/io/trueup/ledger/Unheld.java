@@ -35,8 +35,7 @@ final class Unheld {
   }
 
   /** Those among these ids. Without any this asks nothing of the database. */
-  static Unheld among(
-      Collection<String> ids, ReservationSeal seal, DSLContext sql, Instant now) {
+  static Unheld among(Collection<String> ids, ReservationSeal seal, DSLContext sql, Instant now) {
     Map<String, SealedReservation> descriptions = new HashMap<>();
     ids.forEach(id -> describe(id, seal).ifPresent(it -> descriptions.put(id, it)));
     Unheld unheld = new Unheld(descriptions);

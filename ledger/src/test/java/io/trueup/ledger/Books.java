@@ -32,8 +32,7 @@ final class Books implements AutoCloseable {
   private volatile Instant now = NOON;
   final Ledger ledger;
 
-  private Books(
-      TestDatabase database, boolean canBeCut, UnaryOperator<Ledger.Builder> settings) {
+  private Books(TestDatabase database, boolean canBeCut, UnaryOperator<Ledger.Builder> settings) {
     this.canBeCut = canBeCut;
     this.database = database;
     if (database == TestDatabase.H2) {

@@ -58,7 +58,8 @@ final class RecordCodecTest {
             new Scope.Project("acme", "p"),
             new Scope.User("acme", "ann"));
     for (String project : Arrays.asList(null, "p")) {
-      BudgetSet set = new BudgetSet(project, true, scopes.stream().map(RecordCodecTest::budget).toList());
+      BudgetSet set =
+          new BudgetSet(project, true, scopes.stream().map(RecordCodecTest::budget).toList());
       assertThat(through(BUDGETS, set)).isEqualTo(set);
     }
     BudgetSet none = new BudgetSet(null, true, List.of());

@@ -69,8 +69,13 @@ class WithoutDatabaseTest {
   void whatMayBeAboutOneReservationIsNeverDoneTogether() {
     List<Operation> operations =
         List.of(
-            settle("r-1"), settle("u-1"), settle("r-2"), settle("u-1 again"), settle("r-1"),
-            settle("u-2"), new Operation.Release("u-1"));
+            settle("r-1"),
+            settle("u-1"),
+            settle("r-2"),
+            settle("u-1 again"),
+            settle("r-1"),
+            settle("u-2"),
+            new Operation.Release("u-1"));
     assertThat(Rounds.of(operations, WithoutDatabaseTest::unheld))
         .containsExactly(List.of(0, 2), List.of(4), List.of(1, 5), List.of(3), List.of(6));
     assertThat(Rounds.of(List.of(settle("u-1")), WithoutDatabaseTest::unheld))

@@ -169,7 +169,8 @@ public record TrueupProperties(
    * @param failPolicy what a budget does when nobody can say whether it has room
    */
   public record Budgets(
-      @DefaultValue DefaultForUsers defaultForUsers, @DefaultValue("closed") FailPolicy failPolicy) {
+      @DefaultValue DefaultForUsers defaultForUsers,
+      @DefaultValue("closed") FailPolicy failPolicy) {
     @Nullable DefaultBudget toDefaultBudget() {
       return defaultForUsers.toDefaultBudget(failPolicy);
     }

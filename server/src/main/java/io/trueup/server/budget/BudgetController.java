@@ -109,10 +109,7 @@ public final class BudgetController {
     BudgetId budget = new BudgetId(id);
     return change(
         budget,
-        old ->
-            patch
-                .applyTo(BudgetForm.of(old), BudgetForm.class)
-                .applyTo(old, usualFailPolicy()),
+        old -> patch.applyTo(BudgetForm.of(old), BudgetForm.class).applyTo(old, usualFailPolicy()),
         ifMatch);
   }
 

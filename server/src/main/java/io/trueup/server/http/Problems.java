@@ -185,9 +185,7 @@ public final class Problems {
                 ProblemType.UNAVAILABLE,
                 Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".")
             .retryAfter(SOON);
-    return failure.budget() == null
-        ? problem
-        : problem.with("budget_id", failure.budget().value());
+    return failure.budget() == null ? problem : problem.with("budget_id", failure.budget().value());
   }
 
   /** What a load refused is the reader's own fault; that it could not be made is an outage. */
@@ -201,7 +199,9 @@ public final class Problems {
     return refused;
   }
 
-  /** Whether it may be well if it is tried again: an outage, or a conflict that went on for long. */
+  /**
+   * Whether it may be well if it is tried again: an outage, or a conflict that went on for long.
+   */
   private static boolean isDatabaseAway(Throwable failure) {
     return DatabaseOutage.isCauseOf(failure) || DatabaseOutage.isUndone(failure);
   }

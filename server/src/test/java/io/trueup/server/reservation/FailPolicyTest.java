@@ -19,10 +19,14 @@ import org.junit.jupiter.api.Test;
 final class FailPolicyTest {
   private static final Map<String, Object> PROPERTIES =
       Map.of(
-          "spring.datasource.username", Postgres.APPLICATION,
-          "spring.datasource.password", Postgres.PASSWORD,
-          "spring.datasource.hikari.connection-timeout", 300,
-          "trueup.budgets.fail-policy", "open");
+          "spring.datasource.username",
+          Postgres.APPLICATION,
+          "spring.datasource.password",
+          Postgres.PASSWORD,
+          "spring.datasource.hikari.connection-timeout",
+          300,
+          "trueup.budgets.fail-policy",
+          "open");
 
   private static Postgres postgres;
   private static Server a;

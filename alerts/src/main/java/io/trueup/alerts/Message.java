@@ -73,6 +73,7 @@ record Message(Alert alert, String budgetName, String currency, boolean test) {
         switch (alert.cause().kind()) {
           case THRESHOLD -> alert.cause().threshold() + " % of " + budget() + " is spent";
           case FORECAST -> budget() + " will run out at " + alert.figures().runsOutAt();
+          case OUTAGE -> "requests passed without a budget while the database was away";
           case ANOMALY -> "unusual spending of " + alert.scope().text();
         };
     return (test ? "[test] " : "") + alert.severity().wireName() + ": " + what;
@@ -89,17 +90,21 @@ record Message(Alert alert, String budgetName, String currency, boolean test) {
     Alert.Figures figures = alert.figures();
     Instant from = alert.span().from();
     String when = from == null ? "in all" : "from " + from + " to " + alert.span().to();
+    return "%s%n%s: %s %s, raised %s%nAlert %s"
+        .formatted(
+            subject(), alert.scope().text(), amounts(figures), when, alert.createdAt(), id());
+  }
+
+  private String amounts(Alert.Figures figures) {
+    if (alert.cause().kind() == AlertKind.OUTAGE) {
+      return "what was settled of them is flagged as unheld,";
+    }
     boolean isAnomaly = alert.cause().kind() == AlertKind.ANOMALY;
     Money beside = isAnomaly ? figures.usual() : figures.limit();
-    return "%s%n%s: %s of %s %s %s, raised %s%nAlert %s"
+    return "%s of %s %s"
         .formatted(
-            subject(),
-            alert.scope().text(),
             figures.spent() + " " + currency,
             isAnomaly ? "usually" : "a limit of",
-            beside + " " + currency,
-            when,
-            alert.createdAt(),
-            id());
+            beside + " " + currency);
   }
 }

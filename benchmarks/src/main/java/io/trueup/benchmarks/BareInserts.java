@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of the ledger's table of records, many in a statement, and nothing else. One thread. */
 final class BareInserts implements AutoCloseable {
-  private static final String ROW = "(" + String.join(",", Collections.nCopies(20, "?")) + ")";
+  private static final String ROW = "(" + String.join(",", Collections.nCopies(21, "?")) + ")";
 
   private final Connection connection;
 
@@ -84,6 +84,7 @@ final class BareInserts implements AutoCloseable {
       next("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
       next(CHANGE);
       next(null);
+      next(false);
     }
 
     private void next(@Nullable Object value) throws SQLException {

@@ -156,6 +156,19 @@ public final class CoherentCache<K, V extends @Nullable Object> {
     return Lookup.of(reading, Objects.requireNonNull(key, "key"));
   }
 
+  /**
+   * What this node holds of the key, of any age: it asks neither the log nor the source. Empty if
+   * it holds nothing, or has applied a change of it: an outdated value is no better than none, as
+   * what changed may be the very thing that is asked for.
+   */
+  public Optional<LastKnown<V>> lastKnown(K key) {
+    View view = View.of(follower.generation());
+    Entry entry = store(view.generation()).peek(Objects.requireNonNull(key, "key"));
+    return entry != null && entry.isCurrent(view.generation().slots, view.horizon())
+        ? Optional.of(new LastKnown<>(valueOf(entry), new Position(view.horizon())))
+        : Optional.empty();
+  }
+
   private Reading.Found find(K key, ReadRequest request) {
     return reading.find(Objects.requireNonNull(key, "key"), request);
   }

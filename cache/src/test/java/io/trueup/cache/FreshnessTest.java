@@ -113,6 +113,25 @@ class FreshnessTest {
   }
 
   @Test
+  void theLastKnownValueIsThereAtAnyAgeUntilAChangeOfItIsKnown() {
+    CoherentCache<String, Long> totals = node.totals();
+    assertThat(totals.lastKnown("a")).isEmpty();
+    totals.get("a");
+    node.hears(() -> log.spend("b", 5));
+    Position upTo = node.caches.horizon();
+    log.spend("a", 5);
+    log.cut = true;
+    node.ticker.advanceMillis(3_600_000);
+    int before = log.queries();
+    assertThat(totals.lastKnown("a")).contains(new LastKnown<>(0L, upTo));
+    assertThat(log.queries()).isEqualTo(before);
+    log.cut = false;
+    node.caches.catchUp();
+    log.cut = true;
+    assertThat(totals.lastKnown("a")).isEmpty();
+  }
+
+  @Test
   void aHitIsAsOldAsTheNode() {
     CoherentCache<String, Long> totals = node.totals();
     Answer<Long> loaded = totals.read("a", ReadRequest.BY_POLICY);

@@ -146,6 +146,20 @@ public final class Postgres implements AutoCloseable {
         String.format("alter database %s set search_path = %s, pg_catalog, public", name, schema));
   }
 
+  /**
+   * As if it were gone, for all but the superuser: open connections break, new ones are refused.
+   */
+  public void goAway() {
+    onServer("alter database " + name + " connection limit 0");
+    onServer(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+  }
+
+  /** Lets connections in again. */
+  public void comeBack() {
+    onServer("alter database " + name + " connection limit -1");
+  }
+
   /** Where it is. */
   public String url() {
     return url(name);

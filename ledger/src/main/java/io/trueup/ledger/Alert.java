@@ -49,7 +49,7 @@ public record Alert(
    * What an alert is about.
    *
    * @param kind what happened
-   * @param budget whose; null for an anomaly
+   * @param budget whose; null for an anomaly and an outage
    * @param threshold the percentage that was reached; null if it is not about one
    */
   public record Cause(AlertKind kind, @Nullable BudgetId budget, @Nullable Integer threshold) {
@@ -60,7 +60,8 @@ public record Alert(
   }
 
   /**
-   * A budget's window, or the hour of an anomaly.
+   * A budget's window, the hour of an anomaly, or an outage from the first admission that was told
+   * of until it was told.
    *
    * @param from its first instant; null for all of time
    * @param to the first instant after it; null for all of time
@@ -88,8 +89,8 @@ public record Alert(
   /**
    * The amounts at the time of the alert.
    *
-   * @param spent in the window
-   * @param limit the budget's limit in force; null for an anomaly
+   * @param spent in the window; 0 for an outage
+   * @param limit the budget's limit in force; null for an anomaly and an outage
    * @param usual what was usual at that hour, for an anomaly; else null
    * @param runsOutAt when the limit will be reached, by a forecast; else null
    */

@@ -9,7 +9,9 @@ public enum AlertKind {
   /** At the present pace a window's budget ends before the window does. */
   FORECAST,
   /** A scope spent far more in an hour than it does at that hour of the week. */
-  ANOMALY;
+  ANOMALY,
+  /** The database was away, and requests were admitted that no budget was asked for. */
+  OUTAGE;
 
   /** The name in the HTTP contract. */
   public String wireName() {

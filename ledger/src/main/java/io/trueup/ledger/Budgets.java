@@ -3,6 +3,7 @@ package io.trueup.ledger;
 import io.trueup.ledger.LedgerChange.BudgetChanged;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
+import io.trueup.spend.FailPolicy;
 import io.trueup.spend.Increase;
 import io.trueup.spend.InvalidInputException;
 import io.trueup.spend.Scope;
@@ -21,10 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class Budgets {
   private final LedgerDatabase database;
   private final InstantSource clock;
+  private final FailPolicy usualFailPolicy;
 
-  Budgets(LedgerDatabase database, InstantSource clock) {
+  Budgets(LedgerDatabase database, InstantSource clock, FailPolicy usualFailPolicy) {
     this.database = database;
     this.clock = clock;
+    this.usualFailPolicy = usualFailPolicy;
+  }
+
+  /** The fail policy for budgets that are asked for without one. */
+  public FailPolicy usualFailPolicy() {
+    return usualFailPolicy;
   }
 
   /** An id that no budget has. */

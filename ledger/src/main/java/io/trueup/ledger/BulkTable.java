@@ -37,7 +37,8 @@ record BulkTable(Table<?> table, List<? extends Field<?>> key) {
           Long.class, "bigint",
           BigDecimal.class, "numeric(50, 26)",
           Instant.class, "timestamp(6) with time zone",
-          UUID.class, "uuid");
+          UUID.class, "uuid",
+          Boolean.class, "boolean");
 
   /** What the driver calls the elements of arrays. */
   private static final Map<Class<?>, String> ELEMENTS =
@@ -46,7 +47,8 @@ record BulkTable(Table<?> table, List<? extends Field<?>> key) {
           Long.class, "int8",
           BigDecimal.class, "numeric",
           Instant.class, "timestamptz",
-          UUID.class, "uuid");
+          UUID.class, "uuid",
+          Boolean.class, "bool");
 
   /** Inserts those rows whose key is not there yet; answers how many these were. */
   int insertNew(DSLContext sql, List<? extends Field<?>> columns, List<@Nullable Object[]> rows) {

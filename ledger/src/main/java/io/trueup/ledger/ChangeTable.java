@@ -18,5 +18,8 @@ final class ChangeTable {
   static final Field<String> NODE = DSL.field(DSL.unquotedName("node"), String.class);
   static final Field<Instant> AT = DSL.field(DSL.unquotedName("at"), Instant.class);
 
+  /** One row: the position of the newest change. */
+  static final Table<Record> HEAD = DSL.table(DSL.unquotedName("trueup_change_head"));
+
   private ChangeTable() {}
 }

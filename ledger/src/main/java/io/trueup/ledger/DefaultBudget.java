@@ -2,6 +2,7 @@ package io.trueup.ledger;
 
 import io.trueup.spend.Budget;
 import io.trueup.spend.Enforcement;
+import io.trueup.spend.FailPolicy;
 import io.trueup.spend.InvalidInputException;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
@@ -15,8 +16,15 @@ import java.time.ZoneId;
  * @param period how often counting starts again
  * @param enforcement whether a full budget denies
  * @param zone the time zone of its windows, which begin at quarters of an hour
+ * @param failPolicy what to do when nobody can say whether there is room
  */
-public record DefaultBudget(Money limit, Period period, Enforcement enforcement, ZoneId zone) {
+public record DefaultBudget(
+    Money limit, Period period, Enforcement enforcement, ZoneId zone, FailPolicy failPolicy) {
+
+  /** One that fails closed. */
+  public DefaultBudget(Money limit, Period period, Enforcement enforcement, ZoneId zone) {
+    this(limit, period, enforcement, zone, FailPolicy.CLOSED);
+  }
 
   /**
    * @throws InvalidInputException naming the setting that makes no sense
@@ -32,6 +40,7 @@ public record DefaultBudget(Money limit, Period period, Enforcement enforcement,
         .name("default")
         .enforcement(enforcement)
         .zone(zone)
+        .failPolicy(failPolicy)
         .build();
   }
 }

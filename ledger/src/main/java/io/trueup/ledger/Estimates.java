@@ -11,6 +11,8 @@ import io.trueup.spend.Subject;
 import io.trueup.spend.UnitPrices;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,18 +59,33 @@ public final class Estimates {
     Estimate.OfUsage used = (Estimate.OfUsage) estimate;
     ModelId model = Objects.requireNonNull(subject.model(), "model");
     Answer<PriceSchedule> schedule = prices.read(model, freshness);
-    UnitPrices unitPrices =
-        schedule
-            .value()
-            .at(clock.instant())
-            .orElseThrow(() -> new UnknownPriceException(model))
-            .prices();
-    Long most = used.maxOutputTokens();
     EstimatedCost cost =
-        most == null
-            ? EstimatedCost.of(
-                used, EstimateBasis.LEARNT, unitPrices, typical.of(subject.organization(), model))
-            : EstimatedCost.of(used, EstimateBasis.MAX_OUTPUT_TOKENS, unitPrices, most);
+        cost(used, model, schedule.value(), () -> typical.of(subject.organization(), model));
     return new Priced(cost, schedule);
+  }
+
+  /**
+   * The same as far as this node knows without asking anybody; empty if it knows no prices.
+   *
+   * @throws UnknownPriceException if usage is estimated and nobody knew what it costs
+   */
+  Optional<EstimatedCost> lastKnown(Estimate estimate, Subject subject) {
+    if (estimate instanceof Estimate.OfAmount it) {
+      return Optional.of(EstimatedCost.of(it));
+    }
+    Estimate.OfUsage used = (Estimate.OfUsage) estimate;
+    ModelId model = Objects.requireNonNull(subject.model(), "model");
+    LongSupplier output = () -> typical.lastKnown(subject.organization(), model);
+    return prices.lastKnown(model).map(known -> cost(used, model, known.value(), output));
+  }
+
+  private EstimatedCost cost(
+      Estimate.OfUsage used, ModelId model, PriceSchedule schedule, LongSupplier usualOutput) {
+    UnitPrices unitPrices =
+        schedule.at(clock.instant()).orElseThrow(() -> new UnknownPriceException(model)).prices();
+    Long most = used.maxOutputTokens();
+    return most == null
+        ? EstimatedCost.of(used, EstimateBasis.LEARNT, unitPrices, usualOutput.getAsLong())
+        : EstimatedCost.of(used, EstimateBasis.MAX_OUTPUT_TOKENS, unitPrices, most);
   }
 }

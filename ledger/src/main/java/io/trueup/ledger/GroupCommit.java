@@ -1,5 +1,6 @@
 package io.trueup.ledger;
 
+import io.trueup.changelog.DatabaseOutage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.function.Function;
  *
  * If a batch fails as a whole (one of its rows is refused by the database, or what it says is more
  * than a change row holds), each half of it is done by itself, and so on, so that only the one at
- * fault fails. A full queue makes callers wait, then refuses: nothing is dropped in silence.
+ * fault fails. If the database is away no half is tried: all of them fail, and each try would take
+ * until its time-out, with everybody else waiting behind. A full queue makes callers wait, then refuses: nothing is dropped in silence.
  */
 /**
  * One thread that does in one transaction what many callers want at once.
@@ -123,7 +125,9 @@ final class GroupCommit<Q, A> {
       }
     } catch (RuntimeException e) {
       int half = all.size() / 2;
-      if (half > 0) {
+      if (DatabaseOutage.isCauseOf(e)) {
+        all.forEach(waiting -> waiting.answer().complete(failure.apply(asLedgers(e))));
+      } else if (half > 0) {
         doAll(all.subList(0, half));
         doAll(all.subList(half, all.size()));
       } else {

@@ -16,6 +16,7 @@ import io.trueup.changelog.JdbcSnapshots;
 import io.trueup.changelog.JdbcTransactions;
 import io.trueup.changelog.LogTrimmer;
 import io.trueup.spend.Catalogue;
+import io.trueup.spend.FailPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -86,12 +87,13 @@ public final class Ledger implements AutoCloseable {
     policies.start();
     cacheAdministration = new CacheAdministration(database, caches, clock, policies);
     auditLog = new AuditLog(database);
+    ReservationSeal seal = ReservationSeal.of(database);
     leases =
         new Leases(
             views,
             caches,
             new Leases.Clocks(clock, builder.ticker, builder.machineClock),
-            ReservationSeal.of(database),
+            seal,
             builder.leaseSettings(),
             builder.reservationTtl,
             builder.leaseRules);
@@ -102,17 +104,19 @@ public final class Ledger implements AutoCloseable {
     estimates = new Estimates(database, views.prices(), clock);
     leaseKeeper = new LeaseKeeper(database, poster, leases, builder.ticker);
     recalls = new Recalls(database, builder.pause);
+    FailOpen failOpen = new FailOpen(caches, views, estimates, seal, clock);
     reservations =
         new Reservations(
             database,
             poster,
             estimates,
+            failOpen,
             leases,
             recalls,
             caches::horizon,
             clock,
             builder.reservationTtl);
-    budgets = new Budgets(database, clock);
+    budgets = new Budgets(database, clock, builder.failPolicy);
     organizations = new Organizations(database, clock);
     users = new Users(database, clock, builder.defaultUserBudget);
     alertConfigurations = new AlertConfigurations(database, clock);
@@ -307,6 +311,7 @@ public final class Ledger implements AutoCloseable {
     private @Nullable InstantSource clock;
     private Ticker ticker = Ticker.system();
     private @Nullable DefaultBudget defaultUserBudget;
+    private FailPolicy failPolicy = FailPolicy.CLOSED;
     private Duration reservationTtl = ReservationRequest.DEFAULT_TTL;
     private RecordingSettings recording = RecordingSettings.DEFAULT;
     private LeaseSettings leaseSettings = LeaseSettings.DEFAULT;
@@ -347,6 +352,15 @@ public final class Ledger implements AutoCloseable {
     /** The budget that each new user gets; default none. */
     public Builder defaultUserBudget(@Nullable DefaultBudget budget) {
       this.defaultUserBudget = budget;
+      return this;
+    }
+
+    /**
+     * What is {@linkplain Budgets#usualFailPolicy usual} for budgets when nobody can say whether
+     * they have room; default {@link FailPolicy#CLOSED}.
+     */
+    public Builder failPolicy(FailPolicy policy) {
+      this.failPolicy = Objects.requireNonNull(policy, "policy");
       return this;
     }
 

@@ -51,6 +51,10 @@ final class Lending {
     this.now = now;
   }
 
+  ReservationSeal seal() {
+    return leases.seal();
+  }
+
   /** What the id of a reservation says that has no row; empty if it is none of ours. */
   Optional<SealedReservation> open(String id) {
     return leases.seal().open(id);

@@ -4,18 +4,19 @@ import io.trueup.cache.CoherentCache;
 import io.trueup.cache.Position;
 import io.trueup.changelog.ChangeTransaction;
 import io.trueup.ledger.Outcome.Rejected;
+import io.trueup.ledger.UsageRows.RequestKey;
 import io.trueup.spend.ModelId;
 import io.trueup.spend.PriceSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -135,7 +136,7 @@ final class Poster {
         });
     sweepIfDue(tx, now);
     @Nullable Outcome[] outcomes = new @Nullable Outcome[operations.size()];
-    for (List<Integer> round : rounds(operations)) {
+    for (List<Integer> round : Rounds.of(operations, this::unheld)) {
       Recording recording = new Recording(tx, memory, prices, now, settings);
       changes.add(recording.changeId());
       List<Outcome> done =
@@ -156,19 +157,8 @@ final class Poster {
     }
   }
 
-  /** So that in each round no two are about one reservation, in the order in which they came. */
-  private static List<List<Integer>> rounds(List<Operation> operations) {
-    List<List<Integer>> rounds = new ArrayList<>();
-    Map<String, Integer> next = new HashMap<>();
-    for (int i = 0; i < operations.size(); i++) {
-      String reservation = operations.get(i).reservation();
-      int round = reservation == null ? 0 : next.merge(reservation, 1, Integer::sum) - 1;
-      if (round == rounds.size()) {
-        rounds.add(new ArrayList<>());
-      }
-      rounds.get(round).add(i);
-    }
-    return rounds;
+  private Optional<RequestKey> unheld(String reservation) {
+    return Unheld.describe(reservation, leases.seal()).map(Unheld::keyOf);
   }
 
   private Map<UUID, Position> positionsOfEarlier(List<Outcome> outcomes, Set<UUID> known) {

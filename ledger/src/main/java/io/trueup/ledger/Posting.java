@@ -60,6 +60,8 @@ final class Posting {
   /** Of those that have no row yet, by their ids. */
   private final Map<String, SealedReservation> sealed = new HashMap<>();
 
+  private final List<SealedReservation> unheldSettled = new ArrayList<>();
+  private Unheld unheld;
   private Slices slices;
   private Map<String, List<Hold>> holds = Map.of();
 
@@ -72,6 +74,7 @@ final class Posting {
       Instant now) {
     this.database = database;
     this.tx = tx;
+    this.unheld = Unheld.among(List.of(), lending.seal(), tx.sql(), now);
     this.memory = memory;
     this.recording = recording;
     this.lending = lending;
@@ -96,6 +99,7 @@ final class Posting {
     recallIfOverrun();
     reserving.run(only(operations, Operation.Reserve.class), createUnknownOwners, outcomes);
     Crossings.raise(tx, memory, now);
+    Outages.raise(tx.sql(), unheldSettled, now);
     append();
     return operations.stream().map(it -> Objects.requireNonNull(outcomes.get(it))).toList();
   }
@@ -107,6 +111,7 @@ final class Posting {
   private void find(List<Operation> operations) {
     Set<String> ids = new HashSet<>();
     operations.stream().map(Operation::reservation).filter(Objects::nonNull).forEach(ids::add);
+    unheld = Unheld.among(ids, lending.seal(), tx.sql(), now);
     reservations.putAll(ReservationRows.withIds(tx.sql(), ids));
     holds = HoldRows.of(tx.sql(), reservations.keySet());
     ids.removeAll(reservations.keySet());
@@ -141,7 +146,7 @@ final class Posting {
   private Outcome release(Reservation reservation) {
     return switch (reservation.state(now)) {
       case HELD -> {
-        liveHolds(reservation).forEach(hold -> holdDeltas.add(hold.ended(Money.ZERO)));
+        holdsToEnd(reservation).forEach(hold -> holdDeltas.add(hold.ended(Money.ZERO)));
         Reservation released = reservation.ended(ReservationState.RELEASED, now, null);
         ended.add(released);
         yield new Reserved(released, changeId(), false);
@@ -161,7 +166,14 @@ final class Posting {
     return new Reserved(reservation, changeId(), false);
   }
 
-  /** What is still held for it. */
+  /** What is still held for it, by itself or by its twin. */
+  private List<Hold> holdsToEnd(Reservation reservation) {
+    List<Hold> all = new ArrayList<>(liveHolds(reservation));
+    all.addAll(unheld.holdsOfTwin(reservation.id()));
+    return all;
+  }
+
+  /** What is still held for it by itself. */
   private List<Hold> liveHolds(Reservation reservation) {
     if (reservation.isExpired(now)) {
       return List.of();
@@ -223,6 +235,7 @@ final class Posting {
   }
 
   private void writeEnds() {
+    ended.addAll(unheld.endedTwins(ended));
     Map<Boolean, List<Reservation>> byRow =
         ended.stream().collect(Collectors.partitioningBy(it -> !sealed.containsKey(it.id())));
     ReservationRows.end(tx.sql(), byRow.get(true));
@@ -299,7 +312,7 @@ final class Posting {
     Reservation reservation = existing(operation.reservation());
     return switch (reservation.state(now)) {
       case HELD, EXPIRED -> {
-        Claim claim = new Claim(reservation, liveHolds(reservation));
+        Claim claim = new Claim(reservation, holdsToEnd(reservation));
         yield new Entry(operation.settlement().toRequest(reservation), claim);
       }
       case SETTLED -> {
@@ -327,6 +340,10 @@ final class Posting {
     Reservation settled =
         claim.reservation().ended(ReservationState.SETTLED, now, it.stored().record().id());
     ended.add(settled);
+    SealedReservation said = unheld.description(settled.id());
+    if (said != null && it.stored().record().unheld() && !it.duplicate()) {
+      unheldSettled.add(said);
+    }
     return new Settled(settled, it.stored(), false);
   }
 

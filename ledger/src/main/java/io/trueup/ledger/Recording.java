@@ -91,7 +91,12 @@ final class Recording {
    *
    * @param live what is still held, of which budgets' windows
    */
-  record Claim(Reservation reservation, List<Hold> live) {}
+  record Claim(Reservation reservation, List<Hold> live) {
+    /** Whether it was admitted while the database was away, and nothing was held after all. */
+    boolean isUnheld() {
+      return !reservation.isHeld() && live.isEmpty();
+    }
+  }
 
   /** An id that sorts after those made before. */
   static String newId() {
@@ -183,7 +188,7 @@ final class Recording {
 
   private UsageRecord toRecord(Entry entry) {
     UsageRequest request = entry.request();
-    if (!settings.createUnknownOwners()) {
+    if (!settings.createUnknownOwners() && !isUnheld(entry)) {
       memory.owners.checkKnown(request.subject());
     }
     Instant at = checkedTime(request.occurredAt());
@@ -201,6 +206,11 @@ final class Recording {
     return record(entry, filledIn, cost, Exactness.EXACT, PriceUsed.of(price.get()));
   }
 
+  /** Nobody could look for its owners then; and of a call that was made nothing is forgotten. */
+  private static boolean isUnheld(Entry entry) {
+    return entry.claim() != null && entry.claim().isUnheld();
+  }
+
   /** What was reserved for is charged where it was held, even if its user has moved since. */
   private @Nullable String projectOf(Entry entry) {
     return entry.claim() == null
@@ -215,7 +225,7 @@ final class Recording {
       Exactness exactness,
       @Nullable PriceUsed price) {
     Instant charged = entry.claim() == null ? null : entry.claim().reservation().madeAt();
-    return new UsageRecord(newId(), request, cost, exactness, price, now, charged);
+    return new UsageRecord(newId(), request, cost, exactness, price, now, charged, isUnheld(entry));
   }
 
   /**

@@ -48,6 +48,11 @@ public record Reservation(
    */
   public record End(ReservationState state, Instant at, @Nullable String recordId) {}
 
+  /** Whether its budgets had room for it; not if it was admitted while the database was away. */
+  public boolean isHeld() {
+    return !ReservationSeal.isUnheld(id);
+  }
+
   /** In which state it is at this instant. */
   public ReservationState state(Instant now) {
     if (end != null) {

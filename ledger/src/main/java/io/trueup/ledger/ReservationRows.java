@@ -88,6 +88,17 @@ final class ReservationRows {
     return found;
   }
 
+  /** All of these requests' that are held at this instant. */
+  static List<Kept> held(DSLContext sql, Collection<RequestKey> keys, Instant now) {
+    return sql.selectFrom(T)
+        .where(
+            DSL.row(T.ORGANIZATION, T.REQUEST_ID)
+                .in(keys.stream().map(k -> DSL.row(k.organization(), k.requestId())).toList()))
+        .and(is(ReservationState.HELD, now))
+        .fetch(ReservationRows::kept);
+  }
+
+  /** Inserts those that have no row yet. */
   static void insert(DSLContext sql, List<Kept> reservations) {
     if (!reservations.isEmpty()) {
       TABLE.insertNew(sql, COLUMNS, reservations.stream().map(ReservationRows::row).toList());

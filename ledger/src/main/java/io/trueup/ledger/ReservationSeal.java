@@ -3,6 +3,7 @@ package io.trueup.ledger;
 import static io.trueup.ledger.schema.Tables.TRUEUP_LENDING;
 
 import io.trueup.ledger.schema.tables.TrueupLending;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -24,6 +25,9 @@ import org.jooq.DSLContext;
 final class ReservationSeal {
   /** With what such ids begin. */
   static final String PREFIX = "r-s-";
+
+  /** With what the ids of those begin for which nothing is held, as the database was away. */
+  static final String UNHELD = "r-u-";
 
   /** What is longer is not made: it would not fit into its column. */
   static final int MOST_CHARACTERS = 1_000;
@@ -64,31 +68,41 @@ final class ReservationSeal {
 
   /** The id that says this; empty if it would be too long. */
   Optional<String> seal(SealedReservation description) {
+    return seal(PREFIX, description);
+  }
+
+  /** The id that says this, and that nothing is held for it; empty if it would be too long. */
+  Optional<String> sealUnheld(SealedReservation description) {
+    return seal(UNHELD, description);
+  }
+
+  private Optional<String> seal(String prefix, SealedReservation description) {
     byte[] said = CODEC.encode(description);
     byte[] sealed = Arrays.copyOf(said, said.length + SEAL_BYTES);
-    System.arraycopy(sealOf(said), 0, sealed, said.length, SEAL_BYTES);
-    String id = idOf(sealed);
+    System.arraycopy(sealOf(prefix, said), 0, sealed, said.length, SEAL_BYTES);
+    String id = idOf(prefix, sealed);
     return id.length() > MOST_CHARACTERS ? Optional.empty() : Optional.of(id);
   }
 
-  private static String idOf(byte[] sealed) {
-    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+  private static String idOf(String prefix, byte[] sealed) {
+    return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
   }
 
   /** What the id says; empty if it is none of these, or nobody with the secret made it. */
   Optional<SealedReservation> open(String id) {
-    if (!id.startsWith(PREFIX) || id.length() > MOST_CHARACTERS) {
+    String prefix = isUnheld(id) ? UNHELD : PREFIX;
+    if (!id.startsWith(prefix) || id.length() > MOST_CHARACTERS) {
       return Optional.empty();
     }
     try {
-      byte[] sealed = Base64.getUrlDecoder().decode(id.substring(PREFIX.length()));
-      if (!idOf(sealed).equals(id)) {
+      byte[] sealed = Base64.getUrlDecoder().decode(id.substring(prefix.length()));
+      if (!idOf(prefix, sealed).equals(id)) {
         return Optional.empty(); // the last letter has bits to spare: one reservation, one id
       }
       int length = Math.max(0, sealed.length - SEAL_BYTES);
       byte[] said = Arrays.copyOf(sealed, length);
       byte[] seal = Arrays.copyOfRange(sealed, length, sealed.length);
-      return MessageDigest.isEqual(seal, sealOf(said))
+      return MessageDigest.isEqual(seal, sealOf(prefix, said))
           ? Optional.of(CODEC.decode(said))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
@@ -96,9 +110,16 @@ final class ReservationSeal {
     }
   }
 
-  private byte[] sealOf(byte[] said) {
+  /** Whether the id says that nothing is held. Who made it is another question. */
+  static boolean isUnheld(String id) {
+    return id.startsWith(UNHELD);
+  }
+
+  private byte[] sealOf(String prefix, byte[] said) {
     try {
-      return Arrays.copyOf(((Mac) keyed.clone()).doFinal(said), SEAL_BYTES);
+      Mac mac = (Mac) keyed.clone();
+      mac.update(prefix.getBytes(StandardCharsets.US_ASCII));
+      return Arrays.copyOf(mac.doFinal(said), SEAL_BYTES);
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the JDK's " + ALGORITHM + " can be cloned", e);
     }

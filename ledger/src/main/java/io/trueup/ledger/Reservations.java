@@ -2,6 +2,7 @@ package io.trueup.ledger;
 
 import io.trueup.cache.Position;
 import io.trueup.cache.ReadRequest;
+import io.trueup.changelog.DatabaseOutage;
 import io.trueup.ledger.AdmittedReservations.Admitted;
 import io.trueup.ledger.Outcome.Rejected;
 import io.trueup.ledger.Poster.Posted;
@@ -36,6 +37,7 @@ public final class Reservations {
   private final LedgerDatabase database;
   private final Poster poster;
   private final Estimates estimates;
+  private final FailOpen failOpen;
   private final Leases leases;
   private final Recalls recalls;
   private final Supplier<Position> position;
@@ -46,6 +48,7 @@ public final class Reservations {
       LedgerDatabase database,
       Poster poster,
       Estimates estimates,
+      FailOpen failOpen,
       Leases leases,
       Recalls recalls,
       Supplier<Position> position,
@@ -54,6 +57,7 @@ public final class Reservations {
     this.database = database;
     this.poster = poster;
     this.estimates = estimates;
+    this.failOpen = failOpen;
     this.leases = leases;
     this.recalls = recalls;
     this.position = position;
@@ -89,18 +93,23 @@ public final class Reservations {
 
     /** How much of what was held is free again. */
     public Money released() {
-      return reservation.releasedAt(cost());
+      return recorded.record().unheld() ? Money.ZERO : reservation.releasedAt(cost());
     }
 
     /** How much of the cost was not held. */
     public Money overrun() {
-      return reservation.overrunAt(cost());
+      return recorded.record().unheld() ? cost() : reservation.overrunAt(cost());
     }
   }
 
   /**
    * Holds what the request may cost of every budget that applies to it, or of none. The same
    * request again answers the same reservation.
+   *
+   * <p>If the database is away, a request passes without anything held if a budget that applies is
+   * to {@linkplain io.trueup.spend.FailPolicy#OPEN fail open} and none that could deny it is to
+   * fail closed, by what this node last knew of them. Its position is not known, and its repetition
+   * only to this node.
    *
    * @throws BudgetExceededException if a budget has no room
    * @throws InactiveUserException if the user is deactivated
@@ -109,12 +118,21 @@ public final class Reservations {
    * @throws UnknownObjectException if it names an organization, project or user that is not there,
    *     and recording is set not to make them
    * @throws RecordingBusyException if too many are waiting
+   * @throws FailedClosedException if the database is away and the request may not pass without it
    */
   public Reserved reserve(ReservationRequest request) {
     Optional<Admitted> earlier = leases.earlier(request);
-    if (earlier.isPresent()) {
-      return again(earlier.get(), request);
-    }
+    return earlier.isPresent()
+        ? again(earlier.get(), request)
+        : failOpen.reserve(request, this::hold);
+  }
+
+  /** How many requests this node has admitted with nothing held, as the database was away. */
+  public long unheld() {
+    return failOpen.unheld();
+  }
+
+  private Reserved hold(ReservationRequest request) {
     EstimatedCost cost = estimates.of(request.estimate(), request.subject(), ReadRequest.BY_POLICY);
     return leases
         .admit(request, cost)
@@ -126,7 +144,14 @@ public final class Reservations {
     if (!earlier.description().fingerprint().equals(Fingerprint.of(request))) {
       throw new IdempotencyConflictException(request.subject().organization(), request.requestId());
     }
-    return find(earlier.id()).orElseThrow();
+    try {
+      return find(earlier.id()).orElseThrow();
+    } catch (RuntimeException e) {
+      if (!DatabaseOutage.isCauseOf(e)) {
+        throw e;
+      }
+      return new Reserved(earlier.description().reservation(earlier.id()), null, true);
+    }
   }
 
   /** Asks the database; again, if there is room only where it was lent. */

@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * What the id of a reservation says that has no row until it ends. Immutable.
  *
- * @param number tells it from others that say the same
+ * @param number tells it from others that say the same; where nothing is held, the last position of
+ *     the log that was known to the node that admitted it
  * @param requestId the caller's id of the call
  * @param subject for whom, the project filled in
  * @param amount how much
@@ -47,6 +48,12 @@ record SealedReservation(
     return instant.getEpochSecond() * MICROS + instant.getNano() / 1000;
   }
 
+  /** When it was made. */
+  Instant made() {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(madeAt, MICROS), Math.floorMod(madeAt, MICROS) * 1000);
+  }
+
   /** The reservation, not ended as far as its id can say. */
   Reservation reservation(String id) {
     return new Reservation(
@@ -56,7 +63,7 @@ record SealedReservation(
         amount,
         basis,
         budgets,
-        Instant.ofEpochSecond(Math.floorDiv(madeAt, MICROS), Math.floorMod(madeAt, MICROS) * 1000),
+        made(),
         Instant.ofEpochMilli(expiresAt),
         null);
   }

@@ -56,6 +56,12 @@ final class TypicalOutput {
     return tokens;
   }
 
+  /** The same without asking the database. */
+  long lastKnown(String organization, ModelId model) {
+    Long known = learnt.getIfPresent(new Key(organization, model));
+    return known == null ? UNKNOWN_TOKENS : known;
+  }
+
   /** Of lengths, ascending. */
   static long typical(List<Long> samples) {
     if (samples.size() < FEWEST) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordedAt when it was recorded
  * @param chargedAt the instant whose windows and sums it counts in, where that is another than when
  *     it happened: when its reservation was made; null for what was not reserved
+ * @param unheld whether it was admitted while the database was away, with nothing held
  */
 public record UsageRecord(
     String id,
@@ -26,7 +27,8 @@ public record UsageRecord(
     Exactness exactness,
     @Nullable PriceUsed price,
     Instant recordedAt,
-    @Nullable Instant chargedAt) {
+    @Nullable Instant chargedAt,
+    boolean unheld) {
 
   /**
    * @throws IllegalArgumentException if there is no cost and it is not unpriced

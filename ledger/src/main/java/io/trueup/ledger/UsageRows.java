@@ -50,7 +50,8 @@ final class UsageRows {
           T.METADATA,
           T.FINGERPRINT,
           T.CHANGE_ID,
-          T.CHARGED_AT);
+          T.CHARGED_AT,
+          T.UNHELD);
 
   /** A stored record with what tells a repetition from a conflict. */
   record Stored(UsageRecord record, String fingerprint, UUID changeId) {}
@@ -208,7 +209,8 @@ final class UsageRows {
       Json.text(Json.texts(request.metadata())),
       stored.fingerprint(),
       stored.changeId(),
-      record.chargedAt()
+      record.chargedAt(),
+      record.unheld()
     };
   }
 
@@ -236,7 +238,8 @@ final class UsageRows {
             exactness,
             priceOf(row),
             row.getRecordedAt(),
-            row.getChargedAt());
+            row.getChargedAt(),
+            row.getUnheld());
     return new Stored(record, row.getFingerprint(), row.getChangeId());
   }
 

@@ -399,7 +399,7 @@ final class AlertsTest {
         books.ledger.alerts().statistics(AlertQuery.ALL, Books.NOON, Books.NOON.plusSeconds(1));
     assertThat(found.alerts()).isEqualTo(3);
     assertThat(found.bySeverity().values()).containsExactly(1L, 1L, 1L);
-    assertThat(found.byKind().values()).containsExactly(3L, 0L, 0L);
+    assertThat(found.byKind().values()).containsExactly(3L, 0L, 0L, 0L);
     assertThat(found.open()).isEqualTo(2);
     assertThat(found.suppressed()).isZero();
     assertThat(found.deliveries().values()).containsExactly(3L, 0L, 0L);

@@ -27,10 +27,13 @@ final class Books implements AutoCloseable {
   private final TestDatabase database;
   private final JdbcConnectionPool pool;
   private final Runnable atTheEnd;
+  private final CutDatabase way;
+  private final boolean canBeCut;
   private volatile Instant now = NOON;
   final Ledger ledger;
 
-  private Books(TestDatabase database, UnaryOperator<Ledger.Builder> settings) {
+  private Books(TestDatabase database, boolean canBeCut, UnaryOperator<Ledger.Builder> settings) {
+    this.canBeCut = canBeCut;
     this.database = database;
     if (database == TestDatabase.H2) {
       pool = JdbcConnectionPool.create(url(), "sa", "");
@@ -41,6 +44,7 @@ final class Books implements AutoCloseable {
       atTheEnd = () -> drop(pool, postgres);
     }
     pool.setMaxConnections(20);
+    way = new CutDatabase(pool);
     ledger = settings.apply(builder()).open();
   }
 
@@ -51,7 +55,7 @@ final class Books implements AutoCloseable {
 
   /** The same with settings. */
   static Books open(TestDatabase database, UnaryOperator<Ledger.Builder> settings) {
-    return new Books(database, builder -> settings.apply(builder.soleWriter()));
+    return new Books(database, false, builder -> settings.apply(builder.soleWriter()));
   }
 
   /** On H2. */
@@ -66,7 +70,12 @@ final class Books implements AutoCloseable {
 
   /** The same with settings. */
   static Books shared(TestDatabase database, UnaryOperator<Ledger.Builder> settings) {
-    return new Books(database, builder -> settings.apply(builder.node("a")));
+    return new Books(database, false, builder -> settings.apply(builder.node("a")));
+  }
+
+  /** Over a database that can be {@linkplain #way cut off}. */
+  static Books onTheWay(TestDatabase database, UnaryOperator<Ledger.Builder> settings) {
+    return new Books(database, true, settings);
   }
 
   /** The same for tests that see to it by themselves that the other nodes have a change. */
@@ -85,7 +94,7 @@ final class Books implements AutoCloseable {
   }
 
   private Ledger.Builder builder() {
-    Ledger.Builder builder = Ledger.on(pool).clock(clock());
+    Ledger.Builder builder = Ledger.on(canBeCut ? way.dataSource() : pool).clock(clock());
     return database == TestDatabase.H2 ? builder : builder.migrated();
   }
 
@@ -98,6 +107,10 @@ final class Books implements AutoCloseable {
         + UUID.randomUUID()
         + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
         + ";DB_CLOSE_DELAY=-1";
+  }
+
+  CutDatabase way() {
+    return way;
   }
 
   JdbcConnectionPool pool() {

@@ -186,6 +186,7 @@ final class LeaseSimulation implements SimulatedNode.World {
   }
 
   private void strange(SimulatedNode node) {
+    burst(node, 9);
     switch (random.nextInt(6)) {
       case 0 -> turn(node);
       case 1 -> {
@@ -193,10 +194,14 @@ final class LeaseSimulation implements SimulatedNode.World {
         node.suspend(true);
         others(node);
         node.suspend(false);
+        if (random.nextBoolean()) {
+          node.hears();
+        }
       }
       case 2 -> {
         count("wall clock moved");
-        node.moveWallClock(Duration.ofSeconds(random.nextInt(-600, 600)));
+        node.moveWallClock(Duration.ofSeconds(random.nextInt(-2_000, 600)));
+        others(node);
       }
       case 3 -> {
         count("stopped at the clock");
@@ -204,12 +209,24 @@ final class LeaseSimulation implements SimulatedNode.World {
       }
       default -> {
         count("stopped after a commit");
-        node.database().afterCommit(() -> others(node));
+        stopAfterCommits(node, random.nextInt(1, 10));
       }
     }
     burst(node, random.nextInt(1, 14));
     node.onClock(() -> {});
     node.database().afterCommit(() -> {});
+  }
+
+  private void stopAfterCommits(SimulatedNode node, int commits) {
+    node.database()
+        .afterCommit(
+            () -> {
+              if (commits == 1) {
+                others(node);
+              } else {
+                stopAfterCommits(node, commits - 1);
+              }
+            });
   }
 
   /** A daily window ends while there are leases of it. */

@@ -51,6 +51,18 @@ final class ReservationSealTest {
     assertThat(new ReservationSeal(secret("two")).open(id("req-1"))).isEmpty();
   }
 
+  @Test
+  void whetherAnythingIsHeldIsSealedToo() {
+    String unheld = seal.sealUnheld(description("req-1")).orElseThrow();
+    assertThat(seal.open(unheld)).contains(description("req-1"));
+    assertThat(ReservationSeal.isUnheld(unheld)).isTrue();
+    assertThat(ReservationSeal.isUnheld(id("req-1"))).isFalse();
+    String rest = unheld.substring(ReservationSeal.UNHELD.length());
+    assertThat(seal.open(ReservationSeal.PREFIX + rest)).isEmpty();
+    rest = id("req-1").substring(ReservationSeal.PREFIX.length());
+    assertThat(seal.open(ReservationSeal.UNHELD + rest)).isEmpty();
+  }
+
   /** The last letter's spare bits too, and padding: else one reservation had several ids. */
   @Test
   void noLetterOfAnIdCanBeAnother() {

@@ -5,6 +5,7 @@ import io.trueup.cache.Strategy;
 import io.trueup.changelog.LogTrimmer;
 import io.trueup.ledger.UnknownPrice;
 import io.trueup.spend.Enforcement;
+import io.trueup.spend.FailPolicy;
 import io.trueup.spend.InvalidInputException;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
@@ -36,7 +37,6 @@ final class KnownSettings {
   private static final List<String> RESERVED =
       List.of(
           "auditor.",
-          "budgets.fail-policy",
           "data-dir",
           "security.",
           "server.",
@@ -77,6 +77,7 @@ final class KnownSettings {
           Map.entry(
               "budgets.default-for-users.time-zone",
               new Setting<>(ZoneId.class, it -> true, "a time zone such as Europe/Berlin")),
+          Map.entry("budgets.fail-policy", oneOf(FailPolicy.class)),
           Map.entry(
               "reservations.lease-ttl",
               new Setting<>(

@@ -65,7 +65,8 @@ public final class LedgerAutoConfiguration {
     }
     ledger.recording(beans.getBean(RecordingSettings.class));
     TrueupProperties properties = beans.getBean(TrueupProperties.class);
-    ledger.defaultUserBudget(properties.budgets().defaultForUsers().toDefaultBudget());
+    ledger.defaultUserBudget(properties.budgets().toDefaultBudget());
+    ledger.failPolicy(properties.budgets().failPolicy());
     ledger.reservationTtl(properties.reservations().ttl());
     ledger.leases(
         new LeaseSettings(

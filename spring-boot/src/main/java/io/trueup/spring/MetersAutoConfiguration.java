@@ -50,11 +50,16 @@ public final class MetersAutoConfiguration {
   MeterBinder trueupWritingMeters(ObjectProvider<Ledger> ledgers, ObjectProvider<LogTrimmer> log) {
     return registry -> {
       ledgers.ifAvailable(
-          ledger ->
-              FunctionCounter.builder(
-                      "trueup.ledger.undone.transactions", ledger, Ledger::undoneTransactions)
-                  .description("transactions that the database undid and the ledger did again")
-                  .register(registry));
+          ledger -> {
+            FunctionCounter.builder(
+                    "trueup.ledger.undone.transactions", ledger, Ledger::undoneTransactions)
+                .description("transactions that the database undid and the ledger did again")
+                .register(registry);
+            FunctionCounter.builder(
+                    "trueup.reservations.unheld", ledger, it -> it.reservations().unheld())
+                .description("requests admitted with nothing held, as the database was away")
+                .register(registry);
+          });
       log.ifAvailable(
           trimmer ->
               FunctionCounter.builder(

@@ -3,6 +3,7 @@ package io.trueup.spring;
 import io.trueup.ledger.DefaultBudget;
 import io.trueup.ledger.UnknownPrice;
 import io.trueup.spend.Enforcement;
+import io.trueup.spend.FailPolicy;
 import io.trueup.spend.Money;
 import io.trueup.spend.Period;
 import java.math.BigDecimal;
@@ -162,11 +163,18 @@ public record TrueupProperties(
       @DefaultValue("refuse") UnknownPrice unknownPrice) {}
 
   /**
-   * What budgets there are without anybody making them.
+   * What holds for budgets where nobody says otherwise.
    *
    * @param defaultForUsers the budget that each new user gets
+   * @param failPolicy what a budget does when nobody can say whether it has room
    */
-  public record Budgets(@DefaultValue DefaultForUsers defaultForUsers) {}
+  public record Budgets(
+      @DefaultValue DefaultForUsers defaultForUsers,
+      @DefaultValue("closed") FailPolicy failPolicy) {
+    @Nullable DefaultBudget toDefaultBudget() {
+      return defaultForUsers.toDefaultBudget(failPolicy);
+    }
+  }
 
   /**
    * The budget that each new user gets.
@@ -181,10 +189,10 @@ public record TrueupProperties(
       @DefaultValue("monthly") Period period,
       @DefaultValue("hard") Enforcement enforcement,
       @DefaultValue("UTC") ZoneId timeZone) {
-    @Nullable DefaultBudget toDefaultBudget() {
+    @Nullable DefaultBudget toDefaultBudget(FailPolicy failPolicy) {
       return limit == null
           ? null
-          : new DefaultBudget(Money.of(limit), period, enforcement, timeZone);
+          : new DefaultBudget(Money.of(limit), period, enforcement, timeZone, failPolicy);
     }
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id, the same at each try to deliver it
  * @param kind what it is about
- * @param budgetId whose; null for an anomaly
+ * @param budgetId whose; null for an anomaly and an outage
  * @param scope whose spending it was
  * @param window in what time
  * @param threshold the percentage that was reached; null if it is not about one
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param state whether somebody has taken note of it
  * @param suppressed why it was delivered to nobody; null if it was
  * @param spent how much, when it was raised
- * @param limit the limit in force then; null for an anomaly
+ * @param limit the limit in force then; null for an anomaly and an outage
  * @param usual what was usual at that hour, for an anomaly
  * @param runsOutAt when the limit will be reached, by a forecast
  * @param currency of the amounts

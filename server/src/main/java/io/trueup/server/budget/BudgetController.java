@@ -20,6 +20,7 @@ import io.trueup.server.http.Reply;
 import io.trueup.server.http.WindowBody;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
+import io.trueup.spend.FailPolicy;
 import io.trueup.spend.Increase;
 import io.trueup.spend.Window;
 import java.time.Instant;
@@ -55,7 +56,7 @@ public final class BudgetController {
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
   ResponseEntity<BudgetBody> create(@RequestBody BudgetForm form) {
-    Budget wanted = form.toBudget(Budgets.newId());
+    Budget wanted = form.toBudget(Budgets.newId(), usualFailPolicy());
     Written<Budget> made = books.write(() -> books.ledger().budgets().create(wanted));
     return Reply.created(
         PercentEncoding.path("v1", "budgets", wanted.id().value()),
@@ -93,7 +94,11 @@ public final class BudgetController {
   ResponseEntity<BudgetBody> replace(
       @PathVariable String id, @RequestBody BudgetForm form, IfMatch ifMatch) {
     BudgetId budget = new BudgetId(id);
-    return change(budget, old -> form.applyTo(old), ifMatch);
+    return change(budget, old -> form.applyTo(old, usualFailPolicy()), ifMatch);
+  }
+
+  private FailPolicy usualFailPolicy() {
+    return books.ledger().budgets().usualFailPolicy();
   }
 
   @PatchMapping(
@@ -103,7 +108,9 @@ public final class BudgetController {
       @PathVariable String id, @RequestBody MergePatch patch, IfMatch ifMatch) {
     BudgetId budget = new BudgetId(id);
     return change(
-        budget, old -> patch.applyTo(BudgetForm.of(old), BudgetForm.class).applyTo(old), ifMatch);
+        budget,
+        old -> patch.applyTo(BudgetForm.of(old), BudgetForm.class).applyTo(old, usualFailPolicy()),
+        ifMatch);
   }
 
   private ResponseEntity<BudgetBody> change(

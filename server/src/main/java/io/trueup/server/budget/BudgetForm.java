@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeZone of its windows; {@code UTC} where absent
  * @param thresholds the percentages at which alerts are raised; 80 and 100 where absent
  * @param failPolicy what to do when nobody can say whether there is room; {@code closed} where
- *     absent
+ *     absent, unless the setting {@code trueup.budgets.fail-policy} says otherwise
  * @param active whether it counts; {@code true} where absent
  * @param filter which models count; all where absent
  */
@@ -58,18 +58,18 @@ record BudgetForm(
   }
 
   /** The budget as it is, changed to what is said here; its increases stay. */
-  Budget applyTo(Budget old) {
-    return toBudget(old.id()).toBuilder().increases(old.increases()).build();
+  Budget applyTo(Budget old, FailPolicy usual) {
+    return toBudget(old.id(), usual).toBuilder().increases(old.increases()).build();
   }
 
   /** The budget; version and times are the ledger's to set. */
-  Budget toBudget(BudgetId id) {
+  Budget toBudget(BudgetId id, FailPolicy usual) {
     return Budget.builder(id, scope.toScope(), period, limit)
         .name(Objects.requireNonNullElse(name, ""))
         .enforcement(Objects.requireNonNullElse(enforcement, Enforcement.HARD))
         .zone(Objects.requireNonNullElse(timeZone, ZoneOffset.UTC))
         .thresholds(Objects.requireNonNullElse(thresholds, Thresholds.DEFAULT))
-        .failPolicy(Objects.requireNonNullElse(failPolicy, FailPolicy.CLOSED))
+        .failPolicy(Objects.requireNonNullElse(failPolicy, usual))
         .active(Objects.requireNonNullElse(active, true))
         .filter(Objects.requireNonNullElse(filter, ModelFilter.ANY))
         .build();

@@ -1,9 +1,10 @@
 package io.trueup.server.http;
 
 import io.trueup.alerts.MessengerBusyException;
-import io.trueup.cache.CacheException;
 import io.trueup.cache.FreshnessUnavailableException;
 import io.trueup.cache.LoadException;
+import io.trueup.changelog.DatabaseOutage;
+import io.trueup.ledger.FailedClosedException;
 import io.trueup.ledger.IdempotencyConflictException;
 import io.trueup.ledger.InactiveUserException;
 import io.trueup.ledger.LostUpdateException;
@@ -14,11 +15,7 @@ import io.trueup.ledger.UnknownObjectException;
 import io.trueup.ledger.UnknownPriceException;
 import io.trueup.spend.InvalidInputException;
 import io.trueup.spend.NoWindowException;
-import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLTransientException;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +33,6 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 public final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final Duration SOON = Duration.ofSeconds(1);
-  private static final int MAX_CAUSES = 20;
-  private static final List<String> AWAY = List.of("08", "25P03", "40", "53", "55P03", "57", "90");
 
   private Problems() {}
 
@@ -160,23 +155,37 @@ public final class Problems {
   }
 
   private static @Nullable Problem ofOutage(Throwable failure) {
+    if (failure instanceof FailedClosedException it) {
+      return ofFailedClosed(it);
+    }
     if (failure instanceof RecordingBusyException it) {
       return Problem.of(ProblemType.RECORDING_BUSY, message(it)).retryAfter(it.retryAfter());
     }
     if (failure instanceof MessengerBusyException it) {
       return Problem.of(ProblemType.UNAVAILABLE, message(it)).retryAfter(SOON);
     }
-    if (failure instanceof FreshnessUnavailableException it) {
+    if (failure instanceof FreshnessUnavailableException it && isDatabaseAway(it)) {
       return Problem.of(ProblemType.FRESHNESS_UNAVAILABLE, message(it)).retryAfter(SOON);
     }
     if (failure instanceof LoadException it) {
       return ofLoad(it);
     }
-    if (failure instanceof CacheException || isDatabaseAway(failure)) {
+    if (isDatabaseAway(failure)) {
       LOG.warn("answered 503", failure);
       return ofStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
     }
     return null;
+  }
+
+  private static Problem ofFailedClosed(FailedClosedException failure) {
+    LOG.warn("answered 503", failure);
+    String reason = message(failure);
+    Problem problem =
+        Problem.of(
+                ProblemType.UNAVAILABLE,
+                Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".")
+            .retryAfter(SOON);
+    return failure.budget() == null ? problem : problem.with("budget_id", failure.budget().value());
   }
 
   /** What a load refused is the reader's own fault; that it could not be made is an outage. */
@@ -191,31 +200,10 @@ public final class Problems {
   }
 
   /**
-   * Whether the database could not be reached, or gave up on time: class 08, or transient; or
-   * something needed a cache that could not ask the log.
+   * Whether it may be well if it is tried again: an outage, or a conflict that went on for long.
    */
-  static boolean isDatabaseAway(Throwable failure) {
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if ((cause instanceof CacheException && !(cause instanceof LoadException))
-          || (cause instanceof SQLException it && isAway(it))) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
-  }
-
-  /**
-   * H2 says 90xxx of a database that is closed, locked or broken down, PostgreSQL 55P03 of a lock
-   * that was not to be had in time and 25P03 of a session that sat on one for too long; 40xxx is a
-   * conflict that went on for several tries.
-   */
-  private static boolean isAway(SQLException failure) {
-    String state = failure.getSQLState();
-    return failure instanceof SQLTransientException
-        || failure instanceof SQLNonTransientConnectionException
-        || (state != null && AWAY.stream().anyMatch(state::startsWith));
+  private static boolean isDatabaseAway(Throwable failure) {
+    return DatabaseOutage.isCauseOf(failure) || DatabaseOutage.isUndone(failure);
   }
 
   private static Problem bug(Throwable failure) {

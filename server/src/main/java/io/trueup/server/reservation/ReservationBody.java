@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param amount how much is, or was, held of each budget
  * @param currency of the amount
  * @param estimateBasis what the amount is made of
- * @param held whether it was held of its budgets
+ * @param held whether it was held of its budgets; not if it was admitted while the database was
+ *     away
  * @param budgets of which budgets
  * @param state what has become of it
  * @param createdAt when it was made, in whose windows it counts
@@ -70,7 +71,7 @@ record ReservationBody(
         it.amount(),
         currency,
         it.basis(),
-        true,
+        it.isHeld(),
         it.budgets(),
         it.state(now),
         it.madeAt(),

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param price what charged it; null where none did
  * @param recordedAt when it was recorded
  * @param countedAt the instant in whose windows it counts; absent where that is when it happened
+ * @param unheld {@code true} where it was admitted while the database was away, with nothing held;
+ *     else absent
  * @param reservation what was reserved for it; absent where nothing was, and in records that are
  *     read
  * @param released how much of what was held is free again; goes with the reservation
@@ -60,6 +62,7 @@ public record RecordBody(
     @Nullable PriceUsed price,
     Instant recordedAt,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant countedAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean unheld,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reservation,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money released,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money overrun,
@@ -98,6 +101,7 @@ public record RecordBody(
         stored.price(),
         stored.recordedAt(),
         stored.chargedAt(),
+        stored.unheld() ? true : null,
         settled == null ? null : settled.reservation().id(),
         settled == null ? null : settled.released(),
         settled == null ? null : settled.overrun(),

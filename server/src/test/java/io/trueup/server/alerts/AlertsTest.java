@@ -136,7 +136,7 @@ final class AlertsTest {
     assertThat(found.at("/open").intValue()).isEqualTo(2);
     assertThat(found.at("/suppressed").intValue()).isZero();
     assertThat(found.at("/by_kind").toString())
-        .isEqualTo("{\"threshold\":2,\"forecast\":0,\"anomaly\":0}");
+        .isEqualTo("{\"threshold\":2,\"forecast\":0,\"anomaly\":0,\"outage\":0}");
     assertThat(found.at("/by_severity").toString())
         .isEqualTo("{\"info\":0,\"warning\":1,\"critical\":1}");
     assertThat(found.at("/deliveries").valueStream().mapToInt(JsonNode::intValue).sum())

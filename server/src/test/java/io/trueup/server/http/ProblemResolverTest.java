@@ -48,6 +48,15 @@ final class ProblemResolverTest {
     assertThat(statuses).containsExactly(503);
   }
 
+  /** It would be refused again and again: nobody is to be told to try it later. */
+  @Test
+  void aStatementThatTheDatabaseRefusesIsAMistakeHoweverItIsWrapped() {
+    SQLException refused = new SQLException("no such table", "42P01");
+    resolve(new ChangeLogException("the log can't be read", refused));
+    resolve(new LedgerException("nothing was recorded", new ChangeLogException("", refused)));
+    assertThat(statuses).containsExactly(500, 500);
+  }
+
   @Test
   void aClientThatIsGoneIsAnsweredNothing() {
     resolve(new IllegalStateException(new ClientAbortException(new IOException("Broken pipe"))));

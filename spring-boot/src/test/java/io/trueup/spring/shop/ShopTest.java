@@ -345,7 +345,10 @@ final class ShopTest {
         .isNotNegative();
     assertThat(registry.get("trueup.node.horizon").gauge().value()).isPositive();
     for (String trouble :
-        List.of("trueup.ledger.undone.transactions", "trueup.changelog.trim.failures")) {
+        List.of(
+            "trueup.ledger.undone.transactions",
+            "trueup.reservations.unheld",
+            "trueup.changelog.trim.failures")) {
       assertThat(registry.get(trouble).functionCounter().count()).isZero();
     }
   }

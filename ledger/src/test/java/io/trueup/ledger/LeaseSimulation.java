@@ -186,6 +186,7 @@ final class LeaseSimulation implements SimulatedNode.World {
   }
 
   private void strange(SimulatedNode node) {
+    makeRoom();
     burst(node, 9);
     switch (random.nextInt(6)) {
       case 0 -> turn(node);
@@ -212,7 +213,9 @@ final class LeaseSimulation implements SimulatedNode.World {
         stopAfterCommits(node, random.nextInt(1, 10));
       }
     }
+    int before = counts.getOrDefault("leased", 0);
     burst(node, random.nextInt(1, 14));
+    counts.merge("leased after", counts.getOrDefault("leased", 0) - before, Integer::sum);
     node.onClock(() -> {});
     node.database().afterCommit(() -> {});
   }
@@ -238,6 +241,27 @@ final class LeaseSimulation implements SimulatedNode.World {
     burst(node, 13);
     pass(Duration.between(now, midnight.plusMillis(10)).abs());
     fill(nodes.get(random.nextInt(nodes.size())));
+  }
+
+  /** What was held has expired, what was lent is taken back, and limits are well above the rest. */
+  private void makeRoom() {
+    tickAll();
+    pass(Duration.ofSeconds(400));
+    tickAll();
+    Map<String, Money> spent = spent();
+    for (Budget budget : budgets) {
+      Money limit =
+          spent
+              .getOrDefault(keyOf(budget, budget.windowAt(now)), Money.ZERO)
+              .plus(Money.of(BigDecimal.valueOf(random.nextInt(100, 300))));
+      changeLimit(nodes.get(0), budget, limit);
+    }
+  }
+
+  private Map<String, Money> spent() {
+    Map<String, Money> spent = new HashMap<>();
+    accounts().forEach(row -> spent.put(keyOf(row), Money.of(row.get("spent", BigDecimal.class))));
+    return spent;
   }
 
   /**
@@ -341,9 +365,13 @@ final class LeaseSimulation implements SimulatedNode.World {
   }
 
   private void changeLimit(SimulatedNode node) {
-    node.hears();
     Budget budget = budgets.get(random.nextInt(budgets.size()));
-    Money limit = Money.of(BigDecimal.valueOf(random.nextInt(0, 400)));
+    changeLimit(node, budget, Money.of(BigDecimal.valueOf(random.nextInt(0, 400))));
+    everybodyAsks();
+  }
+
+  private void changeLimit(SimulatedNode node, Budget budget, Money limit) {
+    node.hears();
     attempt(
         "limit",
         node,
@@ -351,7 +379,6 @@ final class LeaseSimulation implements SimulatedNode.World {
             ledger
                 .budgets()
                 .update(budget.id(), old -> old.toBuilder().limit(limit).build(), null));
-    everybodyAsks();
   }
 
   private void everybodyAsks() {
@@ -404,8 +431,7 @@ final class LeaseSimulation implements SimulatedNode.World {
   }
 
   private void checkFits(Reservation reservation) {
-    Map<String, Money> spent = new HashMap<>();
-    accounts().forEach(row -> spent.put(keyOf(row), Money.of(row.get("spent", BigDecimal.class))));
+    Map<String, Money> spent = spent();
     for (Budget budget : current()) {
       Window window = budget.windowAt(reservation.madeAt());
       Money all =

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * Invariant: each change up to `settled` was committed a bound ago or longer.
  */
-/** Waits until other nodes have a change. Safe for use by many threads. */
+/** Waits until nodes have a change. Safe for use by many threads. */
 final class Elsewhere {
   private static final Set<String> NAMES =
       Stream.of(CacheName.values()).map(CacheName::text).collect(Collectors.toSet());
@@ -62,6 +62,13 @@ final class Elsewhere {
       settled.accumulateAndGet(committed.value(), Math::max);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** This node has the change, whoever committed it. */
+  void followTo(Position committed) {
+    if (caches.horizon().compareTo(committed) < 0) {
+      caches.catchUp();
     }
   }
 

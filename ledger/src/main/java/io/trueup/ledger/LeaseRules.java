@@ -1,7 +1,6 @@
 package io.trueup.ledger;
 
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 /*
  * The rules by which a node admits from its leases that are easy to get subtly wrong, one method each,
@@ -10,14 +9,6 @@ import java.util.function.BooleanSupplier;
  */
 class LeaseRules {
   static final LeaseRules ALL = new LeaseRules();
-
-  /**
-   * T: the room is taken first, the clocks are looked at last. Whoever is stopped in between would
-   * else admit from what has been taken back.
-   */
-  boolean admits(BooleanSupplier takes, BooleanSupplier isInTime) {
-    return takes.getAsBoolean() && isInTime.getAsBoolean();
-  }
 
   /**
    * C: both clocks must say that the time has not passed. The monotonic one of a machine that was

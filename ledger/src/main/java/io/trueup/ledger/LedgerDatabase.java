@@ -103,6 +103,11 @@ final class LedgerDatabase {
     tx.changes().afterCommit(() -> tx.changes().committedAt().ifPresent(elsewhere::await));
   }
 
+  /** This node's caches contain the change, which may be another node's. */
+  void followTo(Position position) {
+    elsewhere.followTo(position);
+  }
+
   /** The same for work that changes nothing that recording depends on, or renews the version. */
   <T> T record(Function<LedgerTransaction, T> work) {
     int attempts = transactions.current() == null ? MOST_ATTEMPTS : 1;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -96,7 +97,9 @@ final class Poster {
     Map<UUID, Position> positions = new HashMap<>();
     Lease.Start start = leases.start();
     List<Outcome> outcomes = database.record(tx -> post(tx, start, operations, positions));
-    positions.putAll(positionsOfEarlier(outcomes, positions.keySet()));
+    Map<UUID, Position> earlier = positionsOfEarlier(outcomes, positions.keySet());
+    earlier.values().stream().max(Comparator.naturalOrder()).ifPresent(database::followTo);
+    positions.putAll(earlier);
     return outcomes.stream().map(it -> new Posted(it, positionOf(it, positions))).toList();
   }
 

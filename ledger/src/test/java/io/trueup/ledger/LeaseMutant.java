@@ -1,18 +1,9 @@
 package io.trueup.ledger;
 
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 /** One rule of leases taken out, and a seed at which a budget is overspent without it. */
 enum LeaseMutant {
-  CLOCKS_BEFORE_THE_ROOM(
-      0,
-      new LeaseRules() {
-        @Override
-        boolean admits(BooleanSupplier takes, BooleanSupplier isInTime) {
-          return isInTime.getAsBoolean() && takes.getAsBoolean();
-        }
-      }),
   MONOTONIC_CLOCK_ONLY(
       0,
       new LeaseRules() {

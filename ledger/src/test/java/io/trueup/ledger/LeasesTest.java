@@ -294,6 +294,37 @@ class LeasesTest implements SimulatedNode.World {
   }
 
   @Test
+  void whatIsAnsweredAgainByAnotherNodeIsInItsCaches() {
+    Budget budget = budget(ANN, "1000");
+    Reservation reservation = reserve(a, "1");
+    StatusKey key = new StatusKey(budget.id(), budget.windowAt(now));
+    Settlement settlement = Settlement.at(Money.of("1"));
+    UsageRequest request = Books.request("u", "acme", "ann").cost(Money.of("1")).build();
+
+    assertThat(cached(b, key).spent()).isEqualTo(Money.ZERO);
+    a.ledger.reservations().settle(reservation.id(), settlement);
+    assertThat(b.ledger.reservations().settle(reservation.id(), settlement).repeated()).isTrue();
+    assertThat(cached(b, key).spent()).isEqualTo(Money.of("1"));
+    a.ledger.usage().record(request);
+    assertThat(b.ledger.usage().record(request).duplicate()).isTrue();
+    assertThat(cached(b, key).spent()).isEqualTo(Money.of("2"));
+  }
+
+  private static BudgetAccount cached(SimulatedNode node, StatusKey key) {
+    return Objects.requireNonNull(node.ledger.views().budgetStatus().get(key));
+  }
+
+  @Test
+  void whoIsStoppedBeforeTheClocksAsksTheDatabaseAndLosesNothing() {
+    Budget budget = budget(ANN, "1000");
+    leased(a, "1");
+    a.beforeClock(() -> pass(Duration.ofSeconds(11)));
+    assertThat(isLeased(reserve(a, "1"))).isFalse();
+    giveBack();
+    assertStanding(budget, "0", "10", "0");
+  }
+
+  @Test
   void whatOthersHoldInMemoryIsCalledBackBeforeAnythingIsDenied() {
     Budget budget = budget(ANN, "100");
     leased(a, "1");

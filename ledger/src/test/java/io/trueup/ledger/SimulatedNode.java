@@ -34,6 +34,7 @@ final class SimulatedNode {
   private long nanos;
   private boolean suspended;
   private Duration lag = Duration.ZERO;
+  private Runnable beforeClock = () -> {};
   private Runnable onClock = () -> {};
   final Ledger ledger;
 
@@ -68,6 +69,9 @@ final class SimulatedNode {
 
   /** Between its reading and its use anything may happen. */
   private Instant wall() {
+    Runnable first = beforeClock;
+    beforeClock = () -> {};
+    first.run();
     Instant read = world.now().plus(wallOffset);
     Runnable hook = onClock;
     onClock = () -> {};
@@ -102,7 +106,12 @@ final class SimulatedNode {
     wallOffset = wallOffset.plus(by);
   }
 
-  /** What happens when it next looks at its wall clock. */
+  /** What happens before it next looks at its wall clock. */
+  void beforeClock(Runnable hook) {
+    beforeClock = hook;
+  }
+
+  /** What happens when it has next looked at its wall clock. */
   void onClock(Runnable hook) {
     onClock = hook;
   }

@@ -35,12 +35,7 @@ final class KnownSettings {
 
   /** What later versions bring; today it has no effect. */
   private static final List<String> RESERVED =
-      List.of(
-          "auditor.",
-          "data-dir",
-          "security.",
-          "server.",
-          "write-catch-up-timeout");
+      List.of("auditor.", "data-dir", "security.", "server.", "write-catch-up-timeout");
 
   private static final Duration HOUR = Duration.ofHours(1);
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** All clients of a run. One thread at a time. */
 public final class Load {
@@ -199,9 +200,7 @@ public final class Load {
     while (end - System.nanoTime() > 0) {
       Reply reply = ground.http().send(ground.nodes().url(node), status, PATIENCE);
       answer = reply == null ? "" : reply.response().body();
-      if (reply != null
-          && reply.status() == 200
-          && new BigDecimal(reply.json().required("reserved").asString()).signum() == 0) {
+      if (reply != null && reply.status() == 200 && isOnlyLent(reply.json())) {
         return;
       }
       Pause.millis(PAUSE_MILLIS);
@@ -209,6 +208,12 @@ public final class Load {
     ground
         .checker()
         .violated(new Violation("K8", "held for ever, at node " + node + ": " + answer));
+  }
+
+  /** What a node that was killed had been lent is taken back after minutes only. */
+  private static boolean isOnlyLent(JsonNode status) {
+    BigDecimal reserved = new BigDecimal(status.required("reserved").asString());
+    return reserved.compareTo(new BigDecimal(status.required("leased").asString())) == 0;
   }
 
   /** Once all is healed, an answer comes. */

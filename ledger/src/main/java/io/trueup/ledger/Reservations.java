@@ -145,7 +145,9 @@ public final class Reservations {
       throw new IdempotencyConflictException(request.subject().organization(), request.requestId());
     }
     try {
-      return find(earlier.id()).orElseThrow();
+      Reserved known = find(earlier.id()).orElseThrow();
+      Optional.ofNullable(known.position()).ifPresent(database::followTo);
+      return known;
     } catch (RuntimeException e) {
       if (!DatabaseOutage.isCauseOf(e)) {
         throw e;

@@ -210,7 +210,7 @@ final class LeaseSimulation implements SimulatedNode.World {
       }
       default -> {
         count("stopped after a commit");
-        stopAfterCommits(node, random.nextInt(1, 10));
+        stopAfterCommits(node, random.nextInt(1, 3));
       }
     }
     int before = counts.getOrDefault("leased", 0);

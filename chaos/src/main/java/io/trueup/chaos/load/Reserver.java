@@ -38,11 +38,10 @@ final class Reserver implements Runnable {
   private static final Duration PATIENCE = Duration.ofSeconds(6);
   private static final int ATTEMPTS = 6;
   private static final int MOST_OPEN = 5;
-  private static final String EXTEND = "extend";
   private static final String LIMIT = "limit of a project";
 
   /** What is answered 200 each time. */
-  private static final Set<String> OWN_CHANGES = Set.of(EXTEND, LIMIT);
+  private static final String LOOK = "look";
 
   private final String name;
   private final Ground ground;
@@ -156,7 +155,7 @@ final class Reserver implements Runnable {
       Reply reply = ground.http().send(ground.nodes().url(node), request, PATIENCE);
       ground.tally().count(kind + " " + describe(reply));
       if (reply != null && allowed.contains(reply.status())) {
-        if (isOwnChange(kind, reply) && reply.hasPosition()) {
+        if (isChange(kind, reply) && reply.hasPosition()) {
           ground.acknowledged().by(node, reply.position());
         }
         return new Answered(reply, node, attempt, floor, sent);
@@ -166,13 +165,9 @@ final class Reserver implements Runnable {
     return null;
   }
 
-  /**
-   * A look changes nothing; what a repetition answers was another's change, maybe of another node.
-   */
-  private static boolean isOwnChange(String kind, Reply reply) {
-    return reply.status() == 201
-        || reply.status() == 204
-        || (reply.status() == 200 && OWN_CHANGES.contains(kind));
+  /** A look changes nothing. What a repetition answers, the node has, whoever changed it. */
+  private static boolean isChange(String kind, Reply reply) {
+    return reply.status() >= 200 && reply.status() < 300 && !kind.equals(LOOK);
   }
 
   private static String describe(@Nullable Reply reply) {
@@ -414,7 +409,7 @@ final class Reserver implements Runnable {
     granted.isHeldUntil(ticket.promise, Math.min(ticket.expiresAt(), sent + ttl * 1000L));
     Request request =
         new Request("POST", ticket.path() + "/extend", "{\"ttl_seconds\":" + ttl + "}");
-    Answered answered = send(EXTEND, request, Set.of(200, 409));
+    Answered answered = send("extend", request, Set.of(200, 409));
     long now = Ticket.now();
     if (answered == null) {
       // It may end at either time.
@@ -454,7 +449,7 @@ final class Reserver implements Runnable {
   }
 
   private void look(Ticket ticket) throws InterruptedException {
-    Answered answered = send("look", Request.get(ticket.path()), Set.of(200));
+    Answered answered = send(LOOK, Request.get(ticket.path()), Set.of(200));
     if (answered != null) {
       List<Claim> claims = new ArrayList<>();
       String state = text(answered.json(), "state");

@@ -14,6 +14,7 @@ import io.trueup.spend.Money;
 import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
 import io.trueup.spend.Subject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -478,6 +479,21 @@ class LeasesTest implements SimulatedNode.World {
     nodes.remove(a);
     assertThat(status(b, budget).reserved()).isEqualTo(Money.of("9"));
     a = node();
+  }
+
+  /** The commit was not heard of, so it is done again. */
+  @Test
+  void whatIsGivenBackTwiceIsGivenBackOnce() {
+    Budget budget = budget(ANN, "1000");
+    leased(a, "1");
+    a.database()
+        .afterCommit(
+            () -> {
+              throw new SQLException("the connection broke", "08006");
+            });
+    a.ledger.leaseKeeper().giveBack();
+    a.ledger.leaseKeeper().tick();
+    assertStanding(budget, "0", "9", "0");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /*
@@ -51,8 +52,9 @@ final class LeaseKeeper {
 
   void start() {
     if (leases.isOn()) {
-      thread.scheduleWithFixedDelay(
-          this::tickOrTell, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused = // it never fails: what it throws is told
+          thread.scheduleWithFixedDelay(
+              this::tickOrTell, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -236,18 +235,18 @@ final class Posting {
 
   private void writeEnds() {
     ended.addAll(unheld.endedTwins(ended));
-    Map<Boolean, List<Reservation>> byRow =
-        ended.stream().collect(Collectors.partitioningBy(it -> !sealed.containsKey(it.id())));
-    ReservationRows.end(tx.sql(), byRow.get(true));
-    HoldRows.delete(tx.sql(), byRow.get(true).stream().map(Reservation::id).toList());
-    for (Reservation it : byRow.get(false)) {
+    List<Reservation> withRows = ended.stream().filter(it -> !sealed.containsKey(it.id())).toList();
+    List<Reservation> fresh = ended.stream().filter(it -> sealed.containsKey(it.id())).toList();
+    ReservationRows.end(tx.sql(), withRows);
+    HoldRows.delete(tx.sql(), withRows.stream().map(Reservation::id).toList());
+    for (Reservation it : fresh) {
       // What expired still stands in its slices, though it covers nothing.
       if (it.end() == null || it.isExpired(it.end().at())) {
         inSlices(it).forEach(hold -> holdDeltas.add(hold.ended(Money.ZERO)));
       }
       takeFromSlices(it);
     }
-    insertRows(byRow.get(false));
+    insertRows(fresh);
     slices.write();
   }
 

@@ -44,14 +44,6 @@ enum LeaseMutant {
           return true;
         }
       }),
-  RECALLS_UNHEARD(
-      0,
-      new LeaseRules() {
-        @Override
-        boolean isNotRecalled(long leasedRecalls, long recalls) {
-          return true;
-        }
-      }),
   WINDOW_OUTLIVED(
       0,
       new LeaseRules() {
@@ -70,6 +62,8 @@ enum LeaseMutant {
       });
 
   final long seed;
+
+  @SuppressWarnings("ImmutableEnumChecker") // it has no state
   final LeaseRules rules;
 
   LeaseMutant(long seed, LeaseRules rules) {

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jooq.Record;
 import org.jooq.SQLDialect;
@@ -340,7 +340,7 @@ final class LeaseSimulation implements SimulatedNode.World {
     }
   }
 
-  private void ends(Given it, SimulatedNode node, Function<Ledger, ?> end) {
+  private void ends(Given it, SimulatedNode node, Consumer<Ledger> end) {
     if (attempt("end", node, end)) {
       it.ended = true;
     } else {
@@ -397,9 +397,9 @@ final class LeaseSimulation implements SimulatedNode.World {
   }
 
   /** Whether it was done; of what fails it is not known. */
-  private boolean attempt(String what, SimulatedNode node, Function<Ledger, ?> work) {
+  private boolean attempt(String what, SimulatedNode node, Consumer<Ledger> work) {
     try {
-      work.apply(node.ledger);
+      work.accept(node.ledger);
       count(what);
       return true;
     } catch (LedgerException | CacheException e) {
@@ -437,7 +437,7 @@ final class LeaseSimulation implements SimulatedNode.World {
       Money all =
           spent
               .getOrDefault(keyOf(budget, window), Money.ZERO)
-              .plus(live(budget, window))
+              .plus(live(window))
               .plus(reservation.amount());
       if (all.compareTo(budget.limit()) > 0) {
         violations.add("admitted above " + budget.limit() + ": " + all + " " + reservation);
@@ -445,7 +445,7 @@ final class LeaseSimulation implements SimulatedNode.World {
     }
   }
 
-  private Money live(Budget budget, Window window) {
+  private Money live(Window window) {
     return given.stream()
         .filter(it -> it.isLive(now) && isIn(window, it.reservation.madeAt()))
         .map(it -> it.reservation.amount())
@@ -492,7 +492,7 @@ final class LeaseSimulation implements SimulatedNode.World {
       Money covered = Money.of(row.get("covered", BigDecimal.class));
       Money limit = largest.getOrDefault(keyOf(row), budget.limit());
       Money held = covered.plus(Money.of(row.get("held", BigDecimal.class)));
-      Money known = covered.plus(live(budget, window));
+      Money known = covered.plus(live(window));
       if (held.compareTo(limit) > 0) {
         violations.add("covered + held = " + held + " > " + limit + " of " + keyOf(row));
       }

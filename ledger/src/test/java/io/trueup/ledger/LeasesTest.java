@@ -254,7 +254,7 @@ class LeasesTest implements SimulatedNode.World {
     b.ledger.reservations().extend(reservation.id(), Duration.ofMinutes(20));
     giveBack();
     assertStanding(budget, "0", "9", "0");
-    pass(Duration.ofSeconds(600));
+    pass(Duration.ofMinutes(10));
     nodes.forEach(it -> it.ledger.leaseKeeper().tick());
     assertStanding(budget, "0", "1", "0");
     a.ledger.reservations().settle(reservation.id(), Settlement.at(Money.of("1")));

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** One rule of leases taken out, and a seed at which a budget is overspent without it. */
 enum LeaseMutant {
   MONOTONIC_CLOCK_ONLY(
-      0,
+      3,
       new LeaseRules() {
         @Override
         boolean isInTime(Duration monotonic, Duration wall, Duration time) {
@@ -13,7 +13,7 @@ enum LeaseMutant {
         }
       }),
   WALL_CLOCK_ONLY(
-      0,
+      36,
       new LeaseRules() {
         @Override
         boolean isInTime(Duration monotonic, Duration wall, Duration time) {
@@ -21,7 +21,7 @@ enum LeaseMutant {
         }
       }),
   TIME_FROM_THE_ANSWER(
-      0,
+      6,
       new LeaseRules() {
         @Override
         <T> T beginning(T before, T after) {
@@ -37,7 +37,7 @@ enum LeaseMutant {
         }
       }),
   BUDGET_AS_IT_WAS(
-      0,
+      14,
       new LeaseRules() {
         @Override
         boolean isOfThisBudget(long leasedVersion, long version) {
@@ -45,7 +45,7 @@ enum LeaseMutant {
         }
       }),
   WINDOW_OUTLIVED(
-      0,
+      19,
       new LeaseRules() {
         @Override
         boolean isWithin(boolean instantInWindow) {

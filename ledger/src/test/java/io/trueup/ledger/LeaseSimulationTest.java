@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** More with {@code -Dtrueup.leases.seeds=10000}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LeaseSimulationTest {
-  private static final int SEEDS = Integer.getInteger("trueup.leases.seeds", 40);
+  private static final int SEEDS = Integer.getInteger("trueup.leases.seeds", 8);
   private static final long FIRST = Long.getLong("trueup.leases.first", 0);
   private static final Logger LOG = System.getLogger(LeaseSimulationTest.class.getName());
   private static final int STEPS = 60;

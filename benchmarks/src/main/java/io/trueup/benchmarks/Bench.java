@@ -20,9 +20,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 
 /**
- * Measures Trueup side by side with its peers: {@code Bench [P1 P3 P4 P8 P10 prices] [--quick]},
- * everything if nothing is named. Prints a table in Markdown, and leaves it with the figures of
- * each fork as JSON beside the classes.
+ * Measures Trueup side by side with its peers: {@code Bench [P1 P3 P4 P7 P7H P8 P10 prices]
+ * [--quick]}, everything if nothing is named. Prints a table in Markdown, and leaves it with the
+ * figures of each fork as JSON beside the classes.
  */
 public final class Bench {
   private static final String QUICK = "--quick";
@@ -32,6 +32,8 @@ public final class Bench {
               Map.entry("P1", new HitSuite()),
               Map.entry("P3", new InvalidationSuite()),
               Map.entry("P4", new SecondLevelSuite()),
+              Map.entry("P7", new LeaseSuite()),
+              Map.entry("P7H", new HotBudgetSuite()),
               Map.entry("P8", new RecordingSuite()),
               Map.entry("P10", new HeapSuite()),
               Map.entry("prices", new PriceMatchSuite())));

@@ -14,6 +14,12 @@ record Figure(double mean, double error) {
     return new Figure(ratio, ratio * Math.hypot(error / mean, other.error / other.mean));
   }
 
+  /** Of so many operations in this time: how many in a unit of it. */
+  Figure rate(double operations) {
+    double rate = operations / mean;
+    return new Figure(rate, rate * error / mean);
+  }
+
   private static String shown(double number) {
     int digits = number < 1 ? 3 : number < 10 ? 2 : number < 100 ? 1 : 0;
     return String.format(Locale.ROOT, "%,." + digits + "f", number);

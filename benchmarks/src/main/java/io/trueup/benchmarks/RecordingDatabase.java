@@ -12,6 +12,9 @@ import org.h2.jdbcx.JdbcConnectionPool;
 
 /** An empty, durable database in a folder of its own. */
 interface RecordingDatabase extends AutoCloseable {
+  /** Connections in the pool at most. */
+  int CONNECTIONS = 40;
+
   /** The database of this name. */
   static RecordingDatabase open(String name) throws IOException {
     return switch (name) {
@@ -41,6 +44,7 @@ interface RecordingDatabase extends AutoCloseable {
                   + ";WRITE_DELAY=0;QUERY_CACHE_SIZE=64",
               "sa",
               "");
+      pool.setMaxConnections(CONNECTIONS);
     }
 
     @Override
@@ -72,6 +76,8 @@ interface RecordingDatabase extends AutoCloseable {
               .start();
       pool = new HikariDataSource();
       pool.setDataSource(server.getPostgresDatabase());
+      pool.setMaximumPoolSize(CONNECTIONS);
+      pool.setMinimumIdle(10);
     }
 
     @Override

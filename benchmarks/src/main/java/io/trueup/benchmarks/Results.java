@@ -44,6 +44,11 @@ final class Results {
     return figure(Objects.requireNonNull(run(name).getSecondaryResults().get(profiled)));
   }
 
+  /** What so many percent of the single times are not above. */
+  double percentile(String name, double percent) {
+    return run(name).getPrimaryResult().getStatistics().getPercentile(percent);
+  }
+
   private RunResult run(String name) {
     RunResult run = byName.get(name);
     if (run == null) {

@@ -92,11 +92,11 @@ public final class Ledger implements AutoCloseable {
         new Leases(
             views,
             caches,
-            new Leases.Clocks(clock, builder.ticker, builder.machineClock),
+            new Leases.Clocks(clock, builder.ticker, builder.leaseWorkings.wall()),
             seal,
             builder.leaseSettings(),
             builder.reservationTtl,
-            builder.leaseRules);
+            builder.leaseWorkings.rules());
     poster =
         new Poster(
             database, views.prices(), clock, builder.recording, builder.defaultUserBudget, leases);
@@ -104,13 +104,12 @@ public final class Ledger implements AutoCloseable {
     estimates = new Estimates(database, views.prices(), clock);
     leaseKeeper = new LeaseKeeper(database, poster, leases, builder.ticker);
     recalls = new Recalls(database, builder.pause);
-    FailOpen failOpen = new FailOpen(caches, views, estimates, seal, clock);
     reservations =
         new Reservations(
             database,
             poster,
             estimates,
-            failOpen,
+            new FailOpen(caches, views, estimates, seal, clock),
             leases,
             recalls,
             caches::horizon,
@@ -127,7 +126,7 @@ public final class Ledger implements AutoCloseable {
     changes = new Changes(database);
     breakdowns = new Breakdowns(views.breakdown(), database);
     gate = new BudgetGate(views, database, clock);
-    if (builder.keepsLeases) {
+    if (builder.leaseWorkings.areKept()) {
       leaseKeeper.start();
     }
   }
@@ -315,9 +314,7 @@ public final class Ledger implements AutoCloseable {
     private Duration reservationTtl = ReservationRequest.DEFAULT_TTL;
     private RecordingSettings recording = RecordingSettings.DEFAULT;
     private LeaseSettings leaseSettings = LeaseSettings.DEFAULT;
-    private LeaseRules leaseRules = LeaseRules.ALL;
-    private InstantSource machineClock = InstantSource.system();
-    private boolean keepsLeases = true;
+    private LeaseWorkings leaseWorkings = LeaseWorkings.USUAL;
     private String node = "node";
     private Duration changeRetention = LogTrimmer.DEFAULT_RETENTION;
     private boolean soleWriter;
@@ -375,9 +372,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Whether and how this node admits from slices of budgets' room in memory; default {@link
-     * LeaseSettings#DEFAULT}. Where recording is set not to make {@linkplain
-     * RecordingSettings#createUnknownOwners unknown owners} it never does.
+     * How this node admits from slices of budgets' room in memory; it does not where recording is
+     * set not to make {@linkplain RecordingSettings#createUnknownOwners unknown owners}.
      */
     public Builder leases(LeaseSettings settings) {
       this.leaseSettings = Objects.requireNonNull(settings, "leases");
@@ -388,21 +384,9 @@ public final class Ledger implements AutoCloseable {
       return recording.createUnknownOwners() ? leaseSettings : LeaseSettings.OFF;
     }
 
-    /** By which rules it admits from them; default all. */
-    Builder leaseRules(LeaseRules rules) {
-      this.leaseRules = rules;
-      return this;
-    }
-
-    /** The machine's own wall clock, for durations only; default the machine's. */
-    Builder machineClock(InstantSource source) {
-      this.machineClock = source;
-      return this;
-    }
-
-    /** Leaves it to the caller to {@linkplain LeaseKeeper#tick look after} leases. */
-    Builder leasesByHand() {
-      this.keepsLeases = false;
+    /** By what leases work. */
+    Builder leaseWorkings(LeaseWorkings workings) {
+      this.leaseWorkings = workings;
       return this;
     }
 

@@ -7,141 +7,24 @@ import io.trueup.changelog.TestDatabase;
 import io.trueup.ledger.Reservations.Reserved;
 import io.trueup.ledger.Reservations.Settled;
 import io.trueup.spend.Budget;
-import io.trueup.spend.BudgetStatus;
-import io.trueup.spend.Enforcement;
-import io.trueup.spend.Estimate;
 import io.trueup.spend.Money;
-import io.trueup.spend.Period;
-import io.trueup.spend.Scope;
-import io.trueup.spend.Subject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What nodes admit in memory, and what becomes of it. Two nodes with clocks of their own. */
+/** What nodes admit in memory, and what becomes of it. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
-class LeasesTest implements SimulatedNode.World {
-  private static final Scope.User ANN = new Scope.User("acme", "ann");
-  private static final Scope.Organization ACME = new Scope.Organization("acme");
-  private static final Duration WATCH = LeaseSettings.DEFAULT.watch(ReservationRequest.DEFAULT_TTL);
-
-  private final Books books;
-  private final List<SimulatedNode> nodes = new ArrayList<>();
-  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
-  private SimulatedNode a;
-  private SimulatedNode b;
-  private int ids;
-
+final class LeasesTest extends LeasingNodes {
   LeasesTest(TestDatabase database) {
-    books = Books.open(database);
-  }
-
-  @BeforeEach
-  void start() {
-    a = node();
-    b = node();
-  }
-
-  private SimulatedNode node() {
-    SimulatedNode node =
-        new SimulatedNode(this, books.pool(), LeaseRules.ALL, Duration.ofHours(nodes.size()), 1);
-    nodes.add(node);
-    return node;
-  }
-
-  @AfterEach
-  void close() {
-    nodes.forEach(SimulatedNode::stop);
-    books.close();
-  }
-
-  @Override
-  public Instant now() {
-    return now;
-  }
-
-  @Override
-  public void pause(SimulatedNode waiting, Duration time) {
-    pass(time);
-    if (time.toMillis() < 100) {
-      nodes.stream().filter(it -> it != waiting).forEach(it -> it.ledger.leaseKeeper().tick());
-    }
-  }
-
-  private void pass(Duration time) {
-    now = now.plus(time);
-    nodes.forEach(it -> it.passed(time));
-  }
-
-  private Budget budget(Scope scope, String limit) {
-    return budget(Budget.builder(Budgets.newId(), scope, Period.DAILY, Money.of(limit)));
-  }
-
-  private Budget budget(Budget.Builder builder) {
-    return a.ledger.budgets().create(builder.build());
-  }
-
-  private Reservation reserve(SimulatedNode node, String amount) {
-    return reserve(node, request("r" + ids++, amount)).reservation();
-  }
-
-  private static Reserved reserve(SimulatedNode node, ReservationRequest request) {
-    return node.ledger.reservations().reserve(request);
-  }
-
-  private static ReservationRequest request(String id, String amount) {
-    Subject subject = new Subject("acme", null, "ann", Books.GPT_4O);
-    return new ReservationRequest(id, subject, new Estimate.OfAmount(Money.of(amount)));
-  }
-
-  private static boolean isLeased(Reservation reservation) {
-    return reservation.id().startsWith(ReservationSeal.PREFIX);
-  }
-
-  /** Reserves until the node has a lease, and answers the first that was admitted from it. */
-  private Reservation leased(SimulatedNode node, String amount) {
-    for (int i = 0; i < 20; i++) {
-      Reservation reservation = reserve(node, amount);
-      if (isLeased(reservation)) {
-        return reservation;
-      }
-    }
-    throw new AssertionError("no lease after 20 reservations");
-  }
-
-  private BudgetStatus status(SimulatedNode node, Budget budget) {
-    node.ledger.caches().catchUp();
-    StatusKey key = new StatusKey(budget.id(), budget.windowAt(now));
-    return Objects.requireNonNull(node.ledger.views().budgetStatus().get(key)).at(now);
-  }
-
-  private void giveBack() {
-    nodes.forEach(it -> it.ledger.leaseKeeper().giveBack());
-  }
-
-  private void assertStanding(Budget budget, String spent, String reserved, String overrun) {
-    for (SimulatedNode node : List.of(a, b)) {
-      BudgetStatus status = status(node, budget);
-      assertThat(status.spent()).isEqualTo(Money.of(spent));
-      assertThat(status.reserved()).isEqualTo(Money.of(reserved));
-      assertThat(status.overrun()).isEqualTo(Money.of(overrun));
-    }
-  }
-
-  private long rows(String table) {
-    return DSL.using(books.pool(), SQLDialect.POSTGRES).fetchCount(DSL.table(table));
+    super(database);
   }
 
   @Test
@@ -378,107 +261,6 @@ class LeasesTest implements SimulatedNode.World {
         .execute("update trueup_lease set granted_at = timestamp '2020-01-01 00:00:00'");
     b.ledger.leaseKeeper().tick();
     assertThat(status(b, budget).leased()).isEqualTo(Money.of("8"));
-  }
-
-  @Test
-  void aLoweredLimitIsObeyedByTheVeryNextRequest() {
-    Budget budget = budget(ANN, "1000");
-    leased(a, "1");
-    b.ledger
-        .budgets()
-        .update(budget.id(), old -> old.toBuilder().limit(Money.of("9")).build(), null);
-    assertThatThrownBy(() -> reserve(a, "1")).isInstanceOf(BudgetExceededException.class);
-    assertStanding(budget, "0", "9", "0");
-  }
-
-  @Test
-  void anotherBudgetIsObeyedByTheVeryNextRequest() {
-    budget(ANN, "1000");
-    leased(a, "1");
-    b.ledger
-        .budgets()
-        .create(Budget.builder(Budgets.newId(), ACME, Period.TOTAL, Money.of("0.5")).build());
-    assertThatThrownBy(() -> reserve(a, "1")).isInstanceOf(BudgetExceededException.class);
-  }
-
-  @Test
-  void whatWasSpentWithoutAHoldEndsLeasesOfWhatIsOverspent() {
-    Budget budget = budget(ANN, "100");
-    leased(a, "1");
-    b.ledger.usage().record(Books.request("u", "acme", "ann").cost(Money.of("95")).build());
-    assertThatThrownBy(() -> reserve(a, "1")).isInstanceOf(BudgetExceededException.class);
-    assertStanding(budget, "95", "9", "95");
-  }
-
-  @Test
-  void aDeletedBudgetHoldsNothingAndItsReservationsSettle() {
-    Budget budget = budget(ANN, "1000");
-    Budget other = budget(ACME, "1000");
-    Reservation reservation = leased(a, "1");
-    b.ledger.budgets().delete(budget.id(), null);
-    assertThat(rows("trueup_lease")).isOne();
-    a.ledger.reservations().settle(reservation.id(), Settlement.at(Money.of("1")));
-    giveBack();
-    assertStanding(other, "1", "8", "0");
-  }
-
-  @Test
-  void inAnotherTimeZoneASliceIsOfTheWindowInWhichItWasLent() {
-    Budget budget = budget(ANN, "1000");
-    Reservation reservation = leased(a, "1");
-    b.ledger
-        .budgets()
-        .update(budget.id(), old -> old.toBuilder().zone(ZoneId.of("Asia/Tokyo")).build(), null);
-    Budget moved = b.ledger.budgets().find(budget.id()).orElseThrow();
-    giveBack();
-    assertStanding(moved, "0", "9", "0");
-    b.ledger.reservations().settle(reservation.id(), Settlement.at(Money.of("1")));
-    assertStanding(moved, "1", "8", "0");
-  }
-
-  @Test
-  void aDeactivatedUserIsRefusedByTheVeryNextRequest() {
-    budget(ANN, "1000");
-    leased(a, "1");
-    UserProfile ann = b.ledger.users().find(ANN).orElseThrow();
-    b.ledger.users().put(ann.withActive(false), null);
-    assertThatThrownBy(() -> reserve(a, "1")).isInstanceOf(InactiveUserException.class);
-  }
-
-  @Test
-  void aLongHoldAnAmountAboveTheRoomAndAnIdThatIsTooLongAskTheDatabase() {
-    budget(ANN, "1000");
-    leased(a, "1");
-    Subject subject = new Subject("acme", null, "ann", Books.GPT_4O);
-    Estimate one = new Estimate.OfAmount(Money.of("1"));
-    assertThat(
-            isLeased(
-                reserve(a, new ReservationRequest("long", subject, one, Duration.ofSeconds(301)))
-                    .reservation()))
-        .isFalse();
-    assertThat(isLeased(reserve(a, request("щ".repeat(200), "1")).reservation())).isTrue();
-    assertThat(isLeased(reserve(a, "50"))).isFalse();
-  }
-
-  @Test
-  void aBudgetOfEachRequestDeniesAndASoftOneLends() {
-    budget(
-        Budget.builder(Budgets.newId(), ANN, Period.DAILY, Money.of("2"))
-            .enforcement(Enforcement.SOFT));
-    budget(Budget.builder(Budgets.newId(), ACME, Period.PER_REQUEST, Money.of("1.5")));
-    leased(a, "1");
-    assertThat(isLeased(reserve(a, "1"))).isTrue();
-    assertThatThrownBy(() -> reserve(a, "1.6")).isInstanceOf(BudgetExceededException.class);
-  }
-
-  @Test
-  void aNodeThatStopsGivesBackWhatItWasLent() {
-    Budget budget = budget(ANN, "1000");
-    leased(a, "1");
-    a.stop();
-    nodes.remove(a);
-    assertThat(status(b, budget).reserved()).isEqualTo(Money.of("9"));
-    a = node();
   }
 
   /** The commit was not heard of, so it is done again. */

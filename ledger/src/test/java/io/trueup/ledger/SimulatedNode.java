@@ -55,10 +55,8 @@ final class SimulatedNode {
             .catalogue(new Catalogue(List.of()))
             .clock(this::now)
             .ticker(() -> nanos)
-            .machineClock(this::wall)
             .pause(time -> world.pause(this, time))
-            .leaseRules(rules)
-            .leasesByHand()
+            .leaseWorkings(new LeaseWorkings(rules, this::wall, false))
             .open();
   }
 

@@ -20,9 +20,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 
 /**
- * Measures Trueup side by side with its peers: {@code Bench [P1 P3 P4 P7 P7H P8 P10 prices] [--quick]},
- * everything if nothing is named. Prints a table in Markdown, and leaves it with the figures of
- * each fork as JSON beside the classes.
+ * Measures Trueup side by side with its peers: {@code Bench [P1 P3 P4 P7 P7H P8 P10 prices]
+ * [--quick]}, everything if nothing is named. Prints a table in Markdown, and leaves it with the
+ * figures of each fork as JSON beside the classes.
  */
 public final class Bench {
   private static final String QUICK = "--quick";

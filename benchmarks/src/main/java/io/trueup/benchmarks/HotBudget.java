@@ -24,7 +24,9 @@ import java.util.concurrent.Future;
 final class HotBudget implements AutoCloseable {
   static final int CALLERS = 16;
 
-  /** Of each caller where the database is asked for nothing: 80 000 of a node, fewer than it may. */
+  /**
+   * Of each caller where the database is asked for nothing: 80 000 of a node, fewer than it may.
+   */
   private static final int CALLS_IN_MEMORY = 5_000;
 
   private final RecordingDatabase database;

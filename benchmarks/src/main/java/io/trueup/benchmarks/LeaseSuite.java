@@ -28,7 +28,8 @@ final class LeaseSuite implements Suite {
   @Override
   public List<Options> round(boolean quick) {
     List<Options> round = new ArrayList<>();
-    round.add(options("Batch\\.").warmupIterations(8).measurementIterations(quick ? 5 : 10).build());
+    round.add(
+        options("Batch\\.").warmupIterations(8).measurementIterations(quick ? 5 : 10).build());
     round.add(
         options("Single\\.")
             .warmupIterations(quick ? 15 : 30)

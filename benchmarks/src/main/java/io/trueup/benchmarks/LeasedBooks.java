@@ -28,8 +28,7 @@ final class LeasedBooks implements AutoCloseable {
   /** How many requests there are for each node; below what it may have admitted at once. */
   static final int REQUESTS = 96_000;
 
-  static final Subject ANN =
-      new Subject("acme", "search", "ann", new ModelId("openai", "gpt-4o"));
+  static final Subject ANN = new Subject("acme", "search", "ann", new ModelId("openai", "gpt-4o"));
 
   private static final int MOST_TO_WARM = 20;
   private static final Money MUCH = Money.of("1000");

@@ -1,6 +1,7 @@
 package io.trueup.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.benchmarks.HitBenchmark.Bare;
 import io.trueup.benchmarks.HitBenchmark.Changing;
@@ -8,6 +9,10 @@ import io.trueup.benchmarks.HitBenchmark.Checked;
 import io.trueup.benchmarks.HitBenchmark.Picks;
 import io.trueup.benchmarks.HitBenchmark.Quiet;
 import io.trueup.benchmarks.InvalidationBenchmark.Way;
+import io.trueup.ledger.Ledger;
+import io.trueup.ledger.Reservation;
+import io.trueup.spend.Money;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -83,6 +88,64 @@ class BenchmarksTest {
     bare.open();
     assertThat(bare.bare()).isEqualTo(RecordingBenchmark.CALLERS);
     bare.close();
+  }
+
+  @Test
+  void everyReservationOfABatchIsAdmittedFromALeaseOfEachBudget() throws Exception {
+    try (LeasedBooks books = new LeasedBooks("h2")) {
+      for (int batch = 0; batch < 2; batch++) {
+        Ledger node = books.lease();
+        for (int i = 0; i < 1000; i++) {
+          Reservation reservation = books.reserve(node).reservation();
+          assertThat(reservation.id()).startsWith("r-s-");
+          assertThat(reservation.budgets()).hasSize(ConditionalUpdate.BUDGETS);
+        }
+        books.giveBack();
+      }
+    }
+  }
+
+  @Test
+  void aBatchThatIsNotAdmittedFromLeasesFails() throws Exception {
+    try (LeasedBooks books = new LeasedBooks("h2")) {
+      Ledger node = books.lease();
+      Reservation first = books.reserve(node).reservation();
+      node.budgets()
+          .update(
+              first.budgets().get(0),
+              it -> it.toBuilder().limit(Money.of("2000000000")).build(),
+              null);
+      assertThat(books.reserve(node).reservation().id()).doesNotStartWith("r-s-");
+      assertThatThrownBy(books::giveBack).hasMessageContaining("admitted in memory 1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"h2", "postgresql"})
+  void aConditionalUpdateHoldsOfAllBudgetsOrOfNone(String name) throws Exception {
+    try (RecordingDatabase database = RecordingDatabase.open(name)) {
+      ConditionalUpdate budgets = new ConditionalUpdate(database.dataSource());
+      assertThat(budgets.hold(ConditionalUpdate.AMOUNT)).isTrue();
+      assertThat(budgets.hold(new BigDecimal("1000000000"))).isFalse();
+      assertThat(budgets.held()).isEqualByComparingTo(ConditionalUpdate.AMOUNT);
+    }
+  }
+
+  @Test
+  void aScriptInRedisHoldsOfAllBudgetsOrOfNone() {
+    try (RedisCheck budgets = new RedisCheck()) {
+      assertThat(budgets.hold("7")).isTrue();
+      assertThat(budgets.hold("1000000000000000")).isFalse();
+      assertThat(budgets.held()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void oneBudgetIsAdmittedFromLeasesWhereTheyAreOnAndElseByTheDatabase() throws Exception {
+    try (HotBudget budget = new HotBudget("h2")) {
+      assertThat(budget.run(new HotBudget.Load(true, 1, true), 5).inMemory()).isOne();
+      assertThat(budget.run(new HotBudget.Load(false, 1, true), 5).inMemory()).isZero();
+    }
   }
 
   @Test

@@ -14,7 +14,8 @@ import org.openjdk.jmh.runner.options.Options;
 
 /**
  * P7H. Many callers on many nodes and a time that ends with the last of them are not JMH's; this
- * measures in its own process, each load several times in turns, after once for the compiler.
+ * measures in its own process, each load several times in turns, after a short one for the
+ * compiler.
  */
 final class HotBudgetSuite implements Suite {
   private static final int[] NODES = {1, 2, 4};
@@ -36,7 +37,7 @@ final class HotBudgetSuite implements Suite {
     try (HotBudget budget = new HotBudget("postgresql")) {
       for (int run = 0; run < (quick ? 2 : 3); run++) {
         for (Map.Entry<Load, List<Outcome>> each : outcomes.entrySet()) {
-          Outcome outcome = budget.run(each.getKey(), calls);
+          Outcome outcome = budget.run(each.getKey(), run == 0 ? calls / 5 : calls);
           System.out.println(each.getKey() + " run " + run + ": " + outcome);
           if (run > 0) {
             each.getValue().add(outcome);

@@ -8,7 +8,9 @@ import io.trueup.ledger.Reservations.Reserved;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -67,11 +69,11 @@ public class LeaseBenchmark {
 
     /** All of them. */
     @Benchmark
-    public Reserved batch() throws InterruptedException, ExecutionException {
+    public List<Reserved> batch() throws InterruptedException, ExecutionException {
       Callable<Reserved> share = this::share;
-      Reserved last = null;
+      List<Reserved> last = new ArrayList<>();
       for (Future<Reserved> done : threads.invokeAll(Collections.nCopies(callers, share))) {
-        last = done.get();
+        last.add(done.get());
       }
       return last;
     }

@@ -49,6 +49,13 @@ final class BudgetWindows {
       return new KnownWindow(budget.id().value(), secondsOf(window));
     }
 
+    /** Those of the changes that are of this window: a lease may be of the one before. */
+    List<HoldDelta> of(List<HoldDelta> deltas) {
+      return deltas.stream()
+          .filter(it -> it.budget().equals(budget.id()) && it.windowFrom() == secondsOf(window))
+          .toList();
+    }
+
     Spending spending(Money before, Money after) {
       return new Spending(budget, window, before, after);
     }

@@ -30,8 +30,8 @@ final class Lease {
    * @param until when the window, or an increase of the limit, ends
    */
   record Terms(String id, Budget budget, Window window, long recalls, Instant until) {
-    Terms(String id, Budget budget, Window window, long recalls) {
-      this(id, budget, window, recalls, lastingFrom(budget, window));
+    static Terms from(Instant now, String id, Budget budget, Window window, long recalls) {
+      return new Terms(id, budget, window, recalls, endOfLimit(budget, window, now));
     }
 
     BudgetId budgetId() {
@@ -43,10 +43,10 @@ final class Lease {
     }
 
     /** The limit in force only goes down by itself when an increase ends. */
-    private static Instant lastingFrom(Budget budget, Window window) {
+    private static Instant endOfLimit(Budget budget, Window window, Instant now) {
       return budget.increases().stream()
+          .filter(it -> it.isInForce(now))
           .map(Increase::until)
-          .filter(end -> end.isAfter(budget.updatedAt()))
           .reduce(window.to(), (one, other) -> one.isBefore(other) ? one : other);
     }
   }

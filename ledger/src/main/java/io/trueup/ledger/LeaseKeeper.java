@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class LeaseKeeper {
   private static final Logger LOG = System.getLogger(LeaseKeeper.class.getName());
   private static final Duration TICK = Duration.ofMillis(50);
+  private static final int TICKS_OF_PAUSE = 100;
   private static final int MOST_AT_ONCE = 1_000;
   private static final int MOST_WATCHED = 10_000;
 
@@ -40,6 +41,7 @@ final class LeaseKeeper {
             made.setDaemon(true);
             return made;
           });
+  private int pause;
   private long lookedAt;
   private boolean hasLooked;
 
@@ -59,10 +61,15 @@ final class LeaseKeeper {
   }
 
   private void tickOrTell() {
+    if (pause > 0) {
+      pause--;
+      return;
+    }
     try {
       tick();
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "leases are looked after again later: " + e, e);
+      pause = TICKS_OF_PAUSE;
+      LOG.log(Level.WARNING, "leases are looked after again in a while: " + e);
     }
   }
 

@@ -170,12 +170,12 @@ final class Lending {
       Budget budget = window.budget();
       List<HoldDelta> returned = closeOwn(List.of(budget.id()));
       BudgetAccount account =
-          Objects.requireNonNull(accounts.get(window)).plus(returned, now.toEpochMilli());
+          Objects.requireNonNull(accounts.get(window))
+              .plus(window.of(returned), now.toEpochMilli());
       Money slice = sliceOf(account, wish.wanted());
       if (slice.isPositive()) {
-        Lease.Terms terms =
-            new Lease.Terms(
-                newId(), budget, window.window(), recalls.getOrDefault(budget.id(), 0L));
+        long recalled = recalls.getOrDefault(budget.id(), 0L);
+        Lease.Terms terms = Lease.Terms.from(now, newId(), budget, window.window(), recalled);
         granted.add(new Granted(terms, slice));
         rows.add(row(terms));
         slices.add(new Hold(terms.id(), budget.id(), window.known().from(), Holds.NEVER, slice));

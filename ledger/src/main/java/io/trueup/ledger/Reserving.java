@@ -183,18 +183,8 @@ final class Reserving {
   private boolean closeOwn(List<Touched> windows) {
     List<HoldDelta> returned =
         lending.closeOwn(windows.stream().map(it -> it.budget().id()).toList());
-    accounts.replaceAll(
-        (window, account) -> account.plus(of(window, returned), now.toEpochMilli()));
+    accounts.replaceAll((window, account) -> account.plus(window.of(returned), now.toEpochMilli()));
     return !returned.isEmpty();
-  }
-
-  private static List<HoldDelta> of(Touched window, List<HoldDelta> deltas) {
-    return deltas.stream()
-        .filter(
-            it ->
-                it.budget().equals(window.budget().id())
-                    && it.windowFrom() == window.known().from())
-        .toList();
   }
 
   private static Outcome denied(

@@ -43,6 +43,8 @@ final class Reserver implements Runnable {
   /** What is answered 200 each time. */
   private static final String LOOK = "look";
 
+  private static final String LEASED = "r-s-";
+
   private final String name;
   private final Ground ground;
   private final Desk desk;
@@ -312,6 +314,9 @@ final class Reserver implements Runnable {
         "its end",
         answered);
     judge("reservation", answered, claims);
+    if (id.startsWith(LEASED)) {
+      ground.tally().count("reserved from leases");
+    }
     open.add(ticket);
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   57     cancelled, or shutting down     58030  the server can't read or write its files
  *   25006  read-only: another is primary   25P03  a session sat on its transaction for too long
  *   55P03  a lock was not to be had        HYT00  the same, and time-outs, on H2
+ * Without a state it is a pool or a driver that speaks, of a connection that is closed or was not to be had.
  * Of H2's own, 90xxx, most are mistakes in a statement; those here are of a database or connection
  * that is closed, locked, broken or gone.
  */
@@ -85,7 +86,8 @@ public final class DatabaseOutage {
         said instanceof SQLTransientException
             || said instanceof SQLNonTransientConnectionException
             || said instanceof SQLRecoverableException;
-    return (isTransient && !state.startsWith(UNDONE))
+    return state.isEmpty()
+        || (isTransient && !state.startsWith(UNDONE))
         || H2_IS_AWAY.contains(state)
         || AWAY.stream().anyMatch(state::startsWith);
   }

@@ -42,9 +42,9 @@ final class DatabaseOutageTest {
   }
 
   @Test
-  void aPoolWithoutAConnectionIsAnOutageThoughItHasNoState() {
+  void whatAPoolSaysWithoutAStateIsAnOutage() {
     assertThat(DatabaseOutage.isCauseOf(new SQLTransientConnectionException("30 s"))).isTrue();
-    assertThat(DatabaseOutage.isCauseOf(new SQLException("no state"))).isFalse();
+    assertThat(DatabaseOutage.isCauseOf(new SQLException("Connection is closed"))).isTrue();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.trueup.cache.spi.ChangeLogException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,12 @@ public interface ChangeTransaction {
    * before the commit, and if there are no changes.
    */
   Optional<Position> committedAt();
+
+  /**
+   * Where the change of this id stands, which the transaction appended. Known when {@link
+   * #committedAt()} is; absent if it appended none. O(changes of the transaction).
+   */
+  Optional<Position> committedAt(UUID change);
 
   /**
    * Does the work behind a savepoint. If it throws, its rows, its changes and its callbacks are

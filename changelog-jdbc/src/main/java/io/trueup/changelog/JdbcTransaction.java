@@ -9,6 +9,7 @@ import java.sql.Savepoint;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An open transaction of {@link JdbcTransactions}. */
@@ -46,6 +47,11 @@ final class JdbcTransaction implements ChangeTransaction {
   @Override
   public Optional<Position> committedAt() {
     return Optional.ofNullable(committedAt);
+  }
+
+  @Override
+  public Optional<Position> committedAt(UUID change) {
+    return committedAt().flatMap(last -> appends.positionOf(change, last));
   }
 
   void committedAt(Position last) {

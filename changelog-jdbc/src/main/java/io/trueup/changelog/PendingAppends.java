@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 /*
  * Appending only buffers. A row inserted early would need its position, and so the log's lock, early:
@@ -135,6 +137,21 @@ public final class PendingAppends implements PendingChanges {
     }
     flushed = true;
     return writer.write(connection, rows);
+  }
+
+  /**
+   * Where a change of these stands: they are written one after another, in their order. O(changes).
+   *
+   * @param last what {@link #flush} answered
+   * @return empty if it is none of these
+   */
+  public Optional<Position> positionOf(UUID change, Position last) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).id().equals(change)) {
+        return Optional.of(new Position(last.value() - rows.size() + 1 + i));
+      }
+    }
+    return Optional.empty();
   }
 
   private void checkNotFlushed() {

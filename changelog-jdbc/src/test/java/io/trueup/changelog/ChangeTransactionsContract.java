@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.cache.Change;
 import io.trueup.cache.Position;
 import io.trueup.cache.spi.ChangeLogException;
 import io.trueup.cache.spi.CommitObserver;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +88,46 @@ public abstract class ChangeTransactionsContract {
 
     assertThat(log.count("business")).isEqualTo(2);
     assertThat(facts()).isEqualTo(2);
+  }
+
+  @Test
+  final void eachChangeIsToldWhereItStands() {
+    writeOne("before");
+    transactions.execute(
+        tx -> {
+          Change first = append(tx, "first");
+          assertThatThrownBy(() -> tx.nested(inner -> dropped(inner)))
+              .isInstanceOf(IllegalStateException.class);
+          Change last = append(tx, "last");
+          assertThat(tx.committedAt(first.id())).isEmpty();
+          tx.afterCommit(
+              () -> {
+                assertThat(tx.committedAt(first.id())).contains(new Position(2));
+                assertThat(tx.committedAt(last.id())).contains(new Position(3));
+                assertThat(tx.committedAt()).contains(new Position(3));
+                assertThat(tx.committedAt(UUID.randomUUID())).isEmpty();
+                events.add("told");
+              });
+          return last;
+        });
+
+    assertThat(events).containsExactly("told");
+    assertThat(log.log().head().changes().get(0).position()).isEqualTo(new Position(3));
+  }
+
+  private void writeOne(String name) {
+    transactions.execute(tx -> append(tx, name));
+  }
+
+  private static Change append(ChangeTransaction tx, String name) {
+    Change change = TestLog.change(name);
+    tx.append(change);
+    return change;
+  }
+
+  private static Change dropped(ChangeTransaction tx) {
+    append(tx, "dropped");
+    throw new IllegalStateException("no");
   }
 
   @Test

@@ -2,47 +2,42 @@ package io.trueup.ledger;
 
 import io.trueup.ledger.UsageRows.RequestKey;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What this node has admitted from leases and what has not ended here: by request, so that a
- * repetition answers the same, and by expiry. Bounded. Used under the lock of {@link Leases}.
+ * repetition answers the same, and by expiry. Bounded. Used under the lock of {@link Leases}, but
+ * for {@link #find}, which needs none.
  */
 final class AdmittedReservations {
-  /** An admitted reservation. */
-  record Admitted(RequestKey key, SealedReservation description, String id) {
-    private long number() {
-      return description.number();
-    }
-
-    private long expiresAt() {
-      return description.expiresAt();
-    }
-  }
+  /**
+   * An admitted reservation. The rest is in its id.
+   *
+   * @param expiresAt in milliseconds since 1970, at a whole tenth of a second
+   * @param fingerprint of the request
+   */
+  record Admitted(RequestKey key, String id, long expiresAt, String fingerprint) {}
 
   private final int most;
-  private final Map<RequestKey, Admitted> byRequest = new HashMap<>();
-  private final Map<String, Admitted> byId = new HashMap<>();
-  private final TreeSet<Admitted> byExpiry =
-      new TreeSet<>(
-          Comparator.comparingLong(Admitted::expiresAt).thenComparingLong(Admitted::number));
+  private final Map<RequestKey, Admitted> byRequest = new ConcurrentHashMap<>();
+  private final TreeMap<Long, Map<RequestKey, Admitted>> byExpiry = new TreeMap<>();
 
   AdmittedReservations(int most) {
     this.most = most;
   }
 
   int size() {
-    return byId.size();
+    return byRequest.size();
   }
 
   boolean accepts(RequestKey key) {
-    return byId.size() < most && !byRequest.containsKey(key);
+    return byRequest.size() < most && !byRequest.containsKey(key);
   }
 
   Optional<Admitted> find(RequestKey key) {
@@ -51,26 +46,32 @@ final class AdmittedReservations {
 
   void add(Admitted it) {
     byRequest.put(it.key(), it);
-    byId.put(it.id(), it);
-    byExpiry.add(it);
+    byExpiry.computeIfAbsent(it.expiresAt(), at -> new HashMap<>()).put(it.key(), it);
   }
 
-  void remove(String id) {
-    @Nullable Admitted gone = byId.remove(id);
-    if (gone != null) {
-      byRequest.remove(gone.key());
-      byExpiry.remove(gone);
+  /** The reservation of this id has ended; another of the same request has not. */
+  void remove(RequestKey key, String id) {
+    @Nullable Admitted it = byRequest.get(key);
+    if (it != null && it.id().equals(id)) {
+      byRequest.remove(key);
+      byExpiry.computeIfPresent(it.expiresAt(), (at, all) -> without(key, all));
     }
   }
 
+  private static @Nullable Map<RequestKey, Admitted> without(
+      RequestKey key, Map<RequestKey, Admitted> all) {
+    all.remove(key);
+    return all.isEmpty() ? null : all;
+  }
+
   /** Those whose time is over, at most so many. */
-  List<String> expired(long millis, int limit) {
-    List<String> expired = new ArrayList<>();
-    for (Admitted it : byExpiry) {
-      if (it.expiresAt() > millis || expired.size() == limit) {
+  List<Admitted> expired(long millis, int limit) {
+    List<Admitted> expired = new ArrayList<>();
+    for (Map<RequestKey, Admitted> all : byExpiry.headMap(millis, true).values()) {
+      all.values().stream().limit(limit - expired.size()).forEach(expired::add);
+      if (expired.size() == limit) {
         break;
       }
-      expired.add(it.id());
     }
     return expired;
   }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
  * where it was given.
  */
 final class Fingerprint {
+  /** It is in ids, whose length counts: half of SHA-256 tells a client's own requests apart. */
+  private static final int RESERVATION_BYTES = 16;
+
+  private static final int AMOUNT = 0;
+  private static final int USAGE = 1;
+  private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+
   private Fingerprint() {}
 
   static String of(UsageRequest request) {
@@ -38,21 +47,24 @@ final class Fingerprint {
   /** Of what a reservation asks for: another estimate is another request, another price is not. */
   static String of(ReservationRequest request) {
     ModelId model = request.subject().model();
-    ObjectNode content =
-        Json.object()
-            .put("organization", request.subject().organization())
-            .put("project", request.subject().project())
-            .put("user", request.subject().user())
-            .put("provider", model == null ? null : model.provider())
-            .put("model", model == null ? null : model.model())
-            .put("ttl", request.ttl().toMillis());
+    FieldWriter content =
+        new FieldWriter()
+            .text(request.subject().organization())
+            .optional(request.subject().project())
+            .optional(request.subject().user())
+            .optional(model == null ? null : model.provider())
+            .optional(model == null ? null : model.model())
+            .number(request.ttl().toMillis());
     if (request.estimate() instanceof Estimate.OfAmount it) {
-      content.put("amount", it.amount().toString());
+      content.octet(AMOUNT).text(it.amount().toString());
     } else if (request.estimate() instanceof Estimate.OfUsage it) {
-      content.put("max_output_tokens", it.maxOutputTokens());
-      content.set("input", Json.counts(new TreeMap<>(it.input().byWireName())));
+      Long most = it.maxOutputTokens();
+      content.octet(USAGE).optional(most == null ? null : most.toString());
+      new TreeMap<>(it.input().byWireName())
+          .forEach((name, count) -> content.text(name).number(count));
     }
-    return HexFormat.of().formatHex(sha256().digest(bytes(content)));
+    byte[] digest = sha256().digest(content.toBytes());
+    return TEXT.encodeToString(Arrays.copyOf(digest, RESERVATION_BYTES));
   }
 
   /** SHA-256 of these after each other. */

@@ -17,7 +17,6 @@ final class Lease {
   private final Terms terms;
   private final Money slice;
   private Money room;
-  private Money lost = Money.ZERO;
   private int admitted;
 
   /**
@@ -97,12 +96,6 @@ final class Lease {
     admitted++;
   }
 
-  /** What was taken too late: nothing was admitted with it, and nothing will be. */
-  void lose(Money amount) {
-    lost = lost.plus(amount);
-    admitted--;
-  }
-
   /** How many reservations were admitted. */
   int admitted() {
     return admitted;
@@ -110,12 +103,12 @@ final class Lease {
 
   /** How much they hold together. */
   Money given() {
-    return slice.minus(room).minus(lost);
+    return slice.minus(room);
   }
 
   /** Nothing is admitted from it any more. */
   Closed close() {
-    Closed closed = new Closed(terms.id(), terms.budgetId(), room.plus(lost));
+    Closed closed = new Closed(terms.id(), terms.budgetId(), room);
     room = Money.ZERO;
     return closed;
   }

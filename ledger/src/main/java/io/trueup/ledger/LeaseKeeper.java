@@ -1,6 +1,7 @@
 package io.trueup.ledger;
 
 import io.trueup.cache.Ticker;
+import io.trueup.ledger.AdmittedReservations.Admitted;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /*
  * What has to be done about leases when no request comes: end this node's that are over, give back their
@@ -41,6 +43,7 @@ final class LeaseKeeper {
             made.setDaemon(true);
             return made;
           });
+  private final LongAdder failures = new LongAdder();
   private int pause;
   private long lookedAt;
   private boolean hasLooked;
@@ -60,7 +63,13 @@ final class LeaseKeeper {
     }
   }
 
-  private void tickOrTell() {
+  /** How often it could not do what is due. */
+  long failures() {
+    return failures.sum();
+  }
+
+  /** Does what is due; if that can't be done, again in a while. */
+  void tickOrTell() {
     if (pause > 0) {
       pause--;
       return;
@@ -69,6 +78,7 @@ final class LeaseKeeper {
       tick();
     } catch (RuntimeException e) {
       pause = TICKS_OF_PAUSE;
+      failures.increment();
       LOG.log(Level.WARNING, "leases are looked after again in a while: " + e);
     }
   }
@@ -87,10 +97,21 @@ final class LeaseKeeper {
   private void post() {
     List<CompletableFuture<Poster.Posted>> answers = new ArrayList<>();
     leases.closing().forEach(it -> answers.add(poster.submit(new Operation.CloseLease(it))));
-    for (String id : leases.expired(MOST_AT_ONCE)) {
-      answers.add(poster.submit(new Operation.Lapse(id)));
-    }
+    leases.expired(MOST_AT_ONCE).forEach(it -> answers.add(lapse(it)));
     answers.forEach(Poster::await);
+  }
+
+  /** Who has ended it meanwhile does not matter; what was not posted is tried again. */
+  private CompletableFuture<Poster.Posted> lapse(Admitted it) {
+    return poster
+        .submit(new Operation.Lapse(it.id()))
+        .thenApply(
+            posted -> {
+              if (posted.outcome() instanceof Outcome.Reserved) {
+                leases.ended(it);
+              }
+              return posted;
+            });
   }
 
   private boolean isDue() {

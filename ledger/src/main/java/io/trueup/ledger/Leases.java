@@ -7,6 +7,7 @@ import io.trueup.cache.Caches;
 import io.trueup.cache.Incarnation;
 import io.trueup.cache.Ticker;
 import io.trueup.ledger.AdmittedReservations.Admitted;
+import io.trueup.ledger.UsageRows.RequestKey;
 import io.trueup.spend.Budget;
 import io.trueup.spend.BudgetId;
 import io.trueup.spend.Money;
@@ -129,7 +130,7 @@ final class Leases {
   }
 
   /** What was admitted here for the same request and has not ended here. */
-  synchronized Optional<Admitted> earlier(ReservationRequest request) {
+  Optional<Admitted> earlier(ReservationRequest request) {
     return admitted.find(request.key());
   }
 
@@ -141,20 +142,17 @@ final class Leases {
       return Optional.empty();
     }
     Instant now = clocks.now().instant().truncatedTo(ChronoUnit.MICROS);
-    Optional<Attempt> attempt =
-        choose(request.subject(), cost.amount(), now)
-            .flatMap(choice -> attempt(choice, request, cost, now));
-    return attempt.filter(this::succeeds).map(Attempt::reservation);
+    return choose(request.subject(), cost.amount(), now)
+        .filter(choice -> areInTime(choice.leases()))
+        .flatMap(choice -> admit(choice, request, describe(choice, request, cost, now)));
   }
 
-  /** The clocks last: whoever is stopped after the look at them is late by what follows only. */
-  private boolean succeeds(Attempt attempt) {
-    if (take(attempt) && isInTime(attempt)) {
-      admissions.increment();
-      return true;
-    }
-    lose(attempt);
-    return false;
+  private Optional<Reservation> admit(
+      Choice choice, ReservationRequest request, SealedReservation description) {
+    return seal.seal(description)
+        .map(id -> description.admitted(request.key(), id))
+        .filter(it -> take(choice.leases(), description.amount(), it))
+        .map(it -> description.reservation(it.id()));
   }
 
   /** Freshness and policy: the leases to admit from, one of each budget that applies. */
@@ -205,62 +203,42 @@ final class Leases {
   /** Leases of all budgets that apply to a subject, the home project filled in. */
   private record Choice(Subject subject, List<Lease> leases) {}
 
-  /** A request on its way through its budgets' leases. Used by one thread. */
-  private static final class Attempt {
-    private final List<Lease> leases;
-    private final Admitted said;
-    private boolean hasTaken;
-
-    Attempt(List<Lease> leases, Admitted said) {
-      this.leases = leases;
-      this.said = said;
-    }
-
-    Reservation reservation() {
-      return said.description().reservation(said.id());
-    }
-
-    Money amount() {
-      return said.description().amount();
-    }
-  }
-
-  /** Says in an id what is to be admitted; empty if that would be too long. */
-  private Optional<Attempt> attempt(
+  private SealedReservation describe(
       Choice choice, ReservationRequest request, EstimatedCost cost, Instant now) {
-    SealedReservation description =
-        new SealedReservation(
-            numbers.incrementAndGet(),
-            request.requestId(),
-            choice.subject(),
-            cost.amount(),
-            cost.basis(),
-            choice.leases().stream().map(it -> it.terms().budgetId()).toList(),
-            choice.leases().stream().map(it -> it.terms().id()).toList(),
-            SealedReservation.microsOf(now),
-            Reservation.expiryOf(now, request.ttl()).toEpochMilli(),
-            Fingerprint.of(request));
-    return seal.seal(description)
-        .map(id -> new Attempt(choice.leases(), new Admitted(request.key(), description, id)));
+    return new SealedReservation(
+        numbers.incrementAndGet(),
+        request.requestId(),
+        choice.subject(),
+        cost.amount(),
+        cost.basis(),
+        choice.leases().stream().map(it -> it.terms().budgetId()).toList(),
+        choice.leases().stream().map(it -> it.terms().id()).toList(),
+        SealedReservation.microsOf(now),
+        Reservation.expiryOf(now, request.ttl()).toEpochMilli(),
+        Fingerprint.of(request));
   }
 
   /** Of all leases or of none; a lease that was closed meanwhile has no room. */
-  private synchronized boolean take(Attempt attempt) {
+  private synchronized boolean take(List<Lease> leases, Money amount, Admitted it) {
     if (stopped
-        || !admitted.accepts(attempt.said.key())
-        || !attempt.leases.stream().allMatch(it -> it.hasRoomFor(attempt.amount()))) {
+        || !admitted.accepts(it.key())
+        || !leases.stream().allMatch(lease -> lease.hasRoomFor(amount))) {
       return false;
     }
-    attempt.leases.forEach(it -> it.take(attempt.amount()));
-    admitted.add(attempt.said);
-    attempt.hasTaken = true;
+    leases.forEach(lease -> lease.take(amount));
+    admitted.add(it);
+    admissions.increment();
     return true;
   }
 
-  private boolean isInTime(Attempt attempt) {
+  /**
+   * Looked at after the time that the hold counts from was read: whoever is stopped after that
+   * admits what ends no later for it.
+   */
+  private boolean areInTime(List<Lease> leases) {
     long nanos = clocks.monotonic().nanos();
     Instant wall = clocks.wall().instant();
-    return attempt.leases.stream().allMatch(it -> isInTime(it, nanos, wall));
+    return leases.stream().allMatch(it -> isInTime(it, nanos, wall));
   }
 
   private boolean isInTime(Lease lease, long nanos, Instant wall) {
@@ -270,20 +248,23 @@ final class Leases {
         settings.time());
   }
 
-  private synchronized void lose(Attempt attempt) {
-    if (attempt.hasTaken) {
-      admitted.remove(attempt.said.id());
-      attempt.leases.forEach(it -> it.lose(attempt.amount()));
-    }
+  /** It has ended in the database, or has a row there. */
+  synchronized void ended(Reservation it) {
+    admitted.remove(new RequestKey(it.subject().organization(), it.requestId()), it.id());
   }
 
-  /** It has ended in the database. */
-  synchronized void ended(String id) {
-    admitted.remove(id);
+  /** What expired here has ended, whoever ended it. */
+  synchronized void ended(Admitted it) {
+    admitted.remove(it.key(), it.id());
+  }
+
+  /** How much was admitted and has not ended, as far as this node knows. */
+  int open() {
+    return admitted.size();
   }
 
   /** What expired and nobody ended here, at most so many. */
-  synchronized List<String> expired(int limit) {
+  synchronized List<Admitted> expired(int limit) {
     return admitted.expired(clocks.now().instant().toEpochMilli(), limit);
   }
 

@@ -208,7 +208,7 @@ public final class Ledger implements AutoCloseable {
 
   /** What is lent to this node, and what came of it. */
   public LeaseStatistics leaseStatistics() {
-    return new LeaseStatistics(leases.size(), leases.admissions(), recalls.count());
+    return LeaseStatistics.of(leases, recalls, leaseKeeper);
   }
 
   LeaseKeeper leaseKeeper() {

@@ -95,9 +95,10 @@ final class Poster {
   private List<Posted> post(List<Operation> operations) {
     readPrices(operations);
     Map<UUID, Position> positions = new HashMap<>();
+    Set<UUID> changes = new HashSet<>();
     Lease.Start start = leases.start();
-    List<Outcome> outcomes = database.record(tx -> post(tx, start, operations, positions));
-    Map<UUID, Position> earlier = positionsOfEarlier(outcomes, positions.keySet());
+    List<Outcome> outcomes = database.record(tx -> post(tx, start, operations, changes, positions));
+    Map<UUID, Position> earlier = positionsOfEarlier(outcomes, changes);
     earlier.values().stream().max(Comparator.naturalOrder()).ifPresent(database::followTo);
     positions.putAll(earlier);
     return outcomes.stream().map(it -> new Posted(it, positionOf(it, positions))).toList();
@@ -125,17 +126,16 @@ final class Poster {
       LedgerTransaction tx,
       Lease.Start start,
       List<Operation> operations,
+      Set<UUID> changes,
       Map<UUID, Position> positions) {
     memory.begin(tx.version());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Set<UUID> changes = new HashSet<>();
     ChangeTransaction transaction = tx.changes();
     transaction.afterCommit(
         () -> {
           memory.committed();
-          transaction
-              .committedAt()
-              .ifPresent(at -> changes.forEach(change -> positions.put(change, at)));
+          changes.forEach(
+              change -> transaction.committedAt(change).ifPresent(at -> positions.put(change, at)));
         });
     sweepIfDue(tx, now);
     @Nullable Outcome[] outcomes = new @Nullable Outcome[operations.size()];

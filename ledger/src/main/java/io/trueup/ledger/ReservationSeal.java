@@ -33,8 +33,6 @@ final class ReservationSeal {
   static final int MOST_CHARACTERS = 1_000;
 
   private static final TrueupLending T = TRUEUP_LENDING;
-  private static final RecordCodec<SealedReservation> CODEC =
-      RecordCodec.of(SealedReservation.class);
   private static final String ALGORITHM = "HmacSHA256";
   private static final int SEAL_BYTES = 16;
   private static final int SECRET_BYTES = 32;
@@ -77,11 +75,15 @@ final class ReservationSeal {
   }
 
   private Optional<String> seal(String prefix, SealedReservation description) {
-    byte[] said = CODEC.encode(description);
+    return SealedFormat.write(description)
+        .map(said -> idOf(prefix, sealed(prefix, said)))
+        .filter(id -> id.length() <= MOST_CHARACTERS);
+  }
+
+  private byte[] sealed(String prefix, byte[] said) {
     byte[] sealed = Arrays.copyOf(said, said.length + SEAL_BYTES);
     System.arraycopy(sealOf(prefix, said), 0, sealed, said.length, SEAL_BYTES);
-    String id = idOf(prefix, sealed);
-    return id.length() > MOST_CHARACTERS ? Optional.empty() : Optional.of(id);
+    return sealed;
   }
 
   private static String idOf(String prefix, byte[] sealed) {
@@ -103,7 +105,7 @@ final class ReservationSeal {
       byte[] said = Arrays.copyOf(sealed, length);
       byte[] seal = Arrays.copyOfRange(sealed, length, sealed.length);
       return MessageDigest.isEqual(seal, sealOf(prefix, said))
-          ? Optional.of(CODEC.decode(said))
+          ? SealedFormat.read(said)
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();

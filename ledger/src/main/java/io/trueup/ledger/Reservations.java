@@ -141,18 +141,19 @@ public final class Reservations {
   }
 
   private Reserved again(Admitted earlier, ReservationRequest request) {
-    if (!earlier.description().fingerprint().equals(Fingerprint.of(request))) {
+    if (!earlier.fingerprint().equals(Fingerprint.of(request))) {
       throw new IdempotencyConflictException(request.subject().organization(), request.requestId());
     }
+    String id = earlier.id();
     try {
-      Reserved known = find(earlier.id()).orElseThrow();
+      Reserved known = find(id).orElseThrow();
       Optional.ofNullable(known.position()).ifPresent(database::followTo);
       return known;
     } catch (RuntimeException e) {
       if (!DatabaseOutage.isCauseOf(e)) {
         throw e;
       }
-      return new Reserved(earlier.description().reservation(earlier.id()), null, true);
+      return described(id).orElseThrow();
     }
   }
 
@@ -183,7 +184,7 @@ public final class Reservations {
   public Settled settle(String id, Settlement settlement) {
     Posted posted = poster.post(new Operation.Settle(id, settlement));
     Outcome.Settled settled = orThrow(posted, Outcome.Settled.class);
-    leases.ended(id);
+    leases.ended(settled.reservation());
     return new Settled(
         settled.reservation(),
         new Recorded(settled.stored().record(), posted.position(), settled.repeated()),
@@ -199,7 +200,7 @@ public final class Reservations {
    */
   public Reserved release(String id) {
     Reserved released = reserved(poster.post(new Operation.Release(id)));
-    leases.ended(id);
+    leases.ended(released.reservation());
     return released;
   }
 
@@ -214,7 +215,7 @@ public final class Reservations {
   public Reserved extend(String id, Duration ttl) {
     ReservationRequest.checkTtl(ttl);
     Reserved extended = reserved(poster.post(new Operation.Extend(id, ttl)));
-    leases.ended(id);
+    leases.ended(extended.reservation());
     return extended;
   }
 
@@ -235,7 +236,11 @@ public final class Reservations {
     return database
         .query(sql -> ReservationRows.find(sql, id))
         .map(kept -> reserved(List.of(kept)).get(0))
-        .or(() -> leases.seal().open(id).map(it -> new Reserved(it.reservation(id), null, true)));
+        .or(() -> described(id));
+  }
+
+  private Optional<Reserved> described(String id) {
+    return leases.seal().open(id).map(it -> new Reserved(it.reservation(id), null, true));
   }
 
   /**

@@ -54,6 +54,11 @@ record SealedReservation(
         Math.floorDiv(madeAt, MICROS), Math.floorMod(madeAt, MICROS) * 1000);
   }
 
+  /** What a node remembers of it. */
+  AdmittedReservations.Admitted admitted(UsageRows.RequestKey key, String id) {
+    return new AdmittedReservations.Admitted(key, id, expiresAt, fingerprint);
+  }
+
   /** The reservation, not ended as far as its id can say. */
   Reservation reservation(String id) {
     return new Reservation(

@@ -40,6 +40,11 @@ final class HookedCommits implements DataSource {
     gone = true;
   }
 
+  /** It is reached again. */
+  void back() {
+    gone = false;
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
     check();

@@ -3,6 +3,7 @@ package io.trueup.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.cache.Position;
 import io.trueup.changelog.TestDatabase;
 import io.trueup.ledger.Reservations.Reserved;
 import io.trueup.ledger.Reservations.Settled;
@@ -11,8 +12,11 @@ import io.trueup.spend.Money;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
@@ -120,6 +124,38 @@ final class LeasesTest extends LeasingNodes {
   }
 
   @Test
+  void aNodeForgetsWhatHasEndedHereAndWhatHasExpiredWhoeverEndedIt() {
+    budget(ANN, "1000");
+    leased(a, "1");
+    Reservation here = leased(a, "1");
+    Reservation there = leased(a, "1");
+    Reservation extended = leased(a, "1");
+    assertThat(a.ledger.leaseStatistics().open()).isEqualTo(4);
+
+    a.ledger.reservations().settle(here.id(), Settlement.at(Money.of("1")));
+    a.ledger.reservations().extend(extended.id(), Duration.ofMinutes(20));
+    assertThat(a.ledger.leaseStatistics().open()).isEqualTo(2);
+    b.ledger.reservations().release(there.id());
+    pass(Duration.ofSeconds(301));
+    a.ledger.leaseKeeper().tick();
+    assertThat(a.ledger.leaseStatistics().open()).isZero();
+  }
+
+  @Test
+  void whatCouldNotBeWrittenAsExpiredIsTriedAgainAndCounted() {
+    budget(ANN, "1000");
+    leased(a, "1");
+    pass(Duration.ofSeconds(301));
+    a.database().end();
+    a.ledger.leaseKeeper().tickOrTell();
+    assertThat(a.ledger.leaseStatistics().failures()).isEqualTo(1);
+    assertThat(a.ledger.leaseStatistics().open()).isEqualTo(1);
+    a.database().back();
+    a.ledger.leaseKeeper().tick();
+    assertThat(a.ledger.leaseStatistics().open()).isZero();
+  }
+
+  @Test
   void settledLateBeforeItsNodeSaysSoItGivesItsSliceBackOnce() {
     Budget budget = budget(ANN, "1000");
     Reservation reservation = leased(a, "1");
@@ -194,12 +230,43 @@ final class LeasesTest extends LeasingNodes {
     assertThat(cached(b, key).spent()).isEqualTo(Money.of("2"));
   }
 
+  /** Two about one reservation that come at once are done in one transaction, with two changes. */
+  @Test
+  void eachOfATransactionIsAnsweredWithItsOwnChange() {
+    budget(ANN, "1000");
+    Reservations reservations = a.ledger.reservations();
+    String id = reserve(a, "1").id();
+    List<CompletableFuture<Reserved>> answers = new ArrayList<>();
+    a.database()
+        .beforeCommit(
+            () -> {
+              answers.add(waiting(() -> reservations.extend(id, Duration.ofMinutes(9))));
+              answers.add(waiting(() -> reservations.release(id)));
+            });
+    Position first = Objects.requireNonNull(reserve(a, request("first", "1")).position());
+
+    assertThat(answers)
+        .extracting(it -> Objects.requireNonNull(it.join().position()).value() - first.value())
+        .containsExactly(1L, 2L);
+  }
+
+  /** Begins it on a thread of its own, and returns once that waits. */
+  private static <T> CompletableFuture<T> waiting(Supplier<T> work) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    Thread thread = new Thread(() -> answer.completeAsync(work, Runnable::run));
+    thread.start();
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    return answer;
+  }
+
   private static BudgetAccount cached(SimulatedNode node, StatusKey key) {
     return Objects.requireNonNull(node.ledger.views().budgetStatus().get(key));
   }
 
   @Test
-  void whoIsStoppedBeforeTheClocksAsksTheDatabaseAndLosesNothing() {
+  void whoIsStoppedBeforeTheClocksAsksTheDatabase() {
     Budget budget = budget(ANN, "1000");
     leased(a, "1");
     a.beforeClock(() -> pass(Duration.ofSeconds(11)));

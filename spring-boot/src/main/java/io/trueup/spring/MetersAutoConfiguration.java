@@ -36,12 +36,18 @@ public final class MetersAutoConfiguration {
     Gauge.builder("trueup.leases", ledger, it -> it.leaseStatistics().held())
         .description("leases that this node admits from")
         .register(registry);
+    Gauge.builder("trueup.leases.open", ledger, it -> it.leaseStatistics().open())
+        .description("reservations that this node admitted in memory and that have not ended")
+        .register(registry);
     FunctionCounter.builder(
             "trueup.leases.admissions", ledger, it -> it.leaseStatistics().admissions())
         .description("reservations that this node admitted in memory")
         .register(registry);
     FunctionCounter.builder("trueup.leases.recalls", ledger, it -> it.leaseStatistics().recalls())
         .description("times this node had leases of others called back")
+        .register(registry);
+    FunctionCounter.builder("trueup.leases.failures", ledger, it -> it.leaseStatistics().failures())
+        .description("times this node could not look after leases")
         .register(registry);
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionDefinition;
@@ -79,6 +80,11 @@ final class SpringTransaction implements ChangeTransaction {
   @Override
   public Optional<Position> committedAt() {
     return Optional.ofNullable(committedAt);
+  }
+
+  @Override
+  public Optional<Position> committedAt(UUID change) {
+    return committedAt().flatMap(last -> appends.positionOf(change, last));
   }
 
   @Override

@@ -36,8 +36,8 @@ final class AdmittedReservations {
     return byRequest.size();
   }
 
-  boolean accepts(RequestKey key) {
-    return byRequest.size() < most && !byRequest.containsKey(key);
+  boolean hasRoom() {
+    return byRequest.size() < most;
   }
 
   Optional<Admitted> find(RequestKey key) {

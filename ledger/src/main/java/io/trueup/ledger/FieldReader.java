@@ -1,28 +1,24 @@
 package io.trueup.ledger;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@link FieldWriter} wrote, in the same order. Each method throws {@link
- * UncheckedIOException} if there is no such field. Used by one thread.
+ * java.nio.BufferUnderflowException} if there is no such field. Used by one thread.
  */
 final class FieldReader {
-  private final DataInputStream from;
+  private final ByteBuffer from;
 
   FieldReader(byte[] bytes) {
-    from = new DataInputStream(new ByteArrayInputStream(bytes));
+    from = ByteBuffer.wrap(bytes);
   }
 
   String text() {
-    try {
-      return from.readUTF();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    byte[] utf8 = new byte[Short.toUnsignedInt(from.getShort())];
+    from.get(utf8);
+    return new String(utf8, StandardCharsets.UTF_8);
   }
 
   @Nullable String optional() {
@@ -30,18 +26,10 @@ final class FieldReader {
   }
 
   long number() {
-    try {
-      return from.readLong();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return from.getLong();
   }
 
   int octet() {
-    try {
-      return from.readUnsignedByte();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Byte.toUnsignedInt(from.get());
   }
 }

@@ -38,10 +38,12 @@ import org.jspecify.annotations.Nullable;
  * A lease may only say yes. Whatever it can't say yes to is asked of the database: a budget that no lease
  * is of, a free request, a long hold, an amount above the room, one that is late.
  *
- * What a node admitted has no row until it ends. Its id describes it, so that any node can end it. This
- * node remembers it, so that the same request again is the same reservation here; sent to another
- * node meanwhile it is a second one, which expires, and never a second charge: the record goes by the
- * request's id.
+ * What a node admitted has no row until it ends. Its id describes it, so that any node can end it.
+ *
+ * Invariant: a request is admitted here only if this node was not asked for it lately. So the same request
+ * again is the same reservation, whether it was admitted here, and is remembered, or has a row: the
+ * database answers then. Sent to another node it may be a second one, which expires, and never a second
+ * charge: the record goes by the request's id.
  */
 /** The leases of this node, and what is admitted from them. Safe for use by many threads. */
 final class Leases {
@@ -59,6 +61,7 @@ final class Leases {
   private final Map<BudgetId, Lease> held = new ConcurrentHashMap<>();
   private final Map<String, Lease.Closed> closing = new LinkedHashMap<>();
   private final AdmittedReservations admitted = new AdmittedReservations(MOST_ADMITTED);
+  private final RecentRequests recent = new RecentRequests();
   private final Cache<BudgetId, Pace> paces = Caffeine.newBuilder().maximumSize(MOST_PACES).build();
   private final AtomicLong numbers = new AtomicLong(ThreadLocalRandom.current().nextLong());
   private final LongAdder admissions = new LongAdder();
@@ -132,6 +135,20 @@ final class Leases {
   /** What was admitted here for the same request and has not ended here. */
   Optional<Admitted> earlier(ReservationRequest request) {
     return admitted.find(request.key());
+  }
+
+  /**
+   * The database is about to be asked for the request: from now on it is not admitted here. What
+   * was admitted for it before, by another thread, is there to be found.
+   */
+  void asking(ReservationRequest request) {
+    if (isOn()) {
+      seen(request.key());
+    }
+  }
+
+  private synchronized void seen(RequestKey key) {
+    recent.add(key);
   }
 
   /** Admits the request if leases of all budgets that apply to it have room; empty: ask. */
@@ -221,12 +238,14 @@ final class Leases {
   /** Of all leases or of none; a lease that was closed meanwhile has no room. */
   private synchronized boolean take(List<Lease> leases, Money amount, Admitted it) {
     if (stopped
-        || !admitted.accepts(it.key())
+        || recent.contains(it.key())
+        || !admitted.hasRoom()
         || !leases.stream().allMatch(lease -> lease.hasRoomFor(amount))) {
       return false;
     }
     leases.forEach(lease -> lease.take(amount));
     admitted.add(it);
+    recent.add(it.key());
     admissions.increment();
     return true;
   }

@@ -137,6 +137,14 @@ public final class Reservations {
     return leases
         .admit(request, cost)
         .map(it -> new Reserved(it, position.get(), false))
+        .orElseGet(() -> ask(request, cost));
+  }
+
+  private Reserved ask(ReservationRequest request, EstimatedCost cost) {
+    leases.asking(request);
+    return leases
+        .earlier(request)
+        .map(it -> again(it, request))
         .orElseGet(() -> reserve(new Operation.Reserve(request, cost)));
   }
 

@@ -8,6 +8,7 @@ import io.trueup.spend.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class SealedFormat {
   private static final int VERSION = 1;
   private static final int MOST_BUDGETS = 255;
+  private static final int TEXT_ID = 0;
+  private static final int UUID_ID = 1;
+  private static final int UUID_LENGTH = 36;
 
   private SealedFormat() {}
 
@@ -47,9 +51,40 @@ final class SealedFormat {
             .text(it.amount().toString())
             .text(it.basis().wireName())
             .text(it.fingerprint());
-    all(to, it.budgets(), budget -> to.text(budget.value()));
+    all(to, it.budgets(), budget -> id(to, budget.value()));
     all(to, it.leases(), to::text);
     return Optional.of(to.toBytes());
+  }
+
+  /** Ids that are UUIDs, as ours are, need half as much. */
+  private static void id(FieldWriter to, String id) {
+    Optional<UUID> uuid = uuidOf(id);
+    if (uuid.isPresent()) {
+      to.octet(UUID_ID)
+          .number(uuid.get().getMostSignificantBits())
+          .number(uuid.get().getLeastSignificantBits());
+    } else {
+      to.octet(TEXT_ID).text(id);
+    }
+  }
+
+  /** Only what is written as a UUID writes itself: it must be read back as it was. */
+  private static Optional<UUID> uuidOf(String id) {
+    if (id.length() != UUID_LENGTH) {
+      return Optional.empty();
+    }
+    try {
+      UUID uuid = UUID.fromString(id);
+      return uuid.toString().equals(id) ? Optional.of(uuid) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String id(FieldReader from) {
+    return from.octet() == UUID_ID
+        ? new UUID(from.number(), from.number()).toString()
+        : from.text();
   }
 
   private static <T> void all(FieldWriter to, List<T> list, Consumer<T> each) {
@@ -60,7 +95,7 @@ final class SealedFormat {
   /**
    * What the bytes say; empty if they are of another version.
    *
-   * @throws java.io.UncheckedIOException if they end too soon
+   * @throws java.nio.BufferUnderflowException if they end too soon
    */
   static Optional<SealedReservation> read(byte[] bytes) {
     FieldReader from = new FieldReader(bytes);
@@ -78,7 +113,7 @@ final class SealedFormat {
     Money amount = Money.of(from.text());
     EstimateBasis basis = EstimateBasis.ofWireName(from.text());
     String fingerprint = from.text();
-    List<BudgetId> budgets = all(from, () -> new BudgetId(from.text()));
+    List<BudgetId> budgets = all(from, () -> new BudgetId(id(from)));
     List<String> leases = all(from, from::text);
     return new SealedReservation(
         number, requestId, subject, amount, basis, budgets, leases, madeAt, expiresAt, fingerprint);

@@ -200,6 +200,52 @@ final class LeasesTest extends LeasingNodes {
   }
 
   @Test
+  void whatHasARowIsAnsweredFromItThoughALeaseHasRoom() {
+    budget(ANN, "1000");
+    Reservation before = reserve(a, request("before", "1")).reservation();
+    leased(a, "1");
+    Reservation settled = reserve(a, request("settled", "1")).reservation();
+    Reservation released = reserve(a, request("released", "1")).reservation();
+    Reservation expired = reserve(a, request("expired", "1")).reservation();
+    assertThat(List.of(settled, released, expired)).allMatch(LeasingNodes::isLeased);
+    a.ledger.reservations().settle(settled.id(), Settlement.at(Money.of("1")));
+    a.ledger.reservations().release(released.id());
+
+    assertAgain("before", before, ReservationState.HELD);
+    assertAgain("settled", settled, ReservationState.SETTLED);
+    assertAgain("released", released, ReservationState.RELEASED);
+    pass(Duration.ofSeconds(301));
+    a.ledger.leaseKeeper().tick();
+    leased(a, "1");
+    assertAgain("expired", expired, ReservationState.EXPIRED);
+  }
+
+  private void assertAgain(String request, Reservation first, ReservationState state) {
+    Reserved again = reserve(a, request(request, "1"));
+    assertThat(again.duplicate()).isTrue();
+    assertThat(again.reservation().id()).isEqualTo(first.id());
+    assertThat(again.reservation().state(now)).isEqualTo(state);
+    assertThatThrownBy(() -> reserve(a, request(request, "2")))
+        .isInstanceOf(IdempotencyConflictException.class);
+  }
+
+  /** The second has passed the look at what was admitted before, and not yet taken room. */
+  @Test
+  void theSameRequestTwiceAtOnceIsOneReservation() {
+    Budget budget = budget(ANN, "1000");
+    leased(a, "1");
+    List<Reserved> first = new ArrayList<>();
+    a.beforeClock(() -> first.add(reserve(a, request("same", "1"))));
+    Reserved second = reserve(a, request("same", "1"));
+
+    assertThat(isLeased(first.get(0).reservation())).isTrue();
+    assertThat(second.duplicate()).isTrue();
+    assertThat(second.reservation()).isEqualTo(first.get(0).reservation());
+    giveBack();
+    assertStanding(budget, "0", "10", "0");
+  }
+
+  @Test
   void reservedTwiceOnTwoNodesItIsChargedOnce() {
     Budget budget = budget(ANN, "1000");
     leased(a, "1");

@@ -8,6 +8,7 @@ import io.trueup.spend.Money;
 import io.trueup.spend.Subject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,49 @@ final class ReservationSealTest {
     Reservation reservation = description("req-1").reservation("r");
     assertThat(reservation.madeAt()).isEqualTo(NOW);
     assertThat(reservation.expiresAt()).isEqualTo(Instant.parse("2026-03-01T10:05:00.123Z"));
+  }
+
+  @Test
+  void anyBudgetsIdIsReadAsItWasWritten() {
+    List<String> ids =
+        List.of(
+            "c753f53d-4078-4edc-b3cc-f3f3bf523a3b",
+            "C753F53D-4078-4EDC-B3CC-F3F3BF523A3B",
+            "00c753f53d-4078-4edc-b3cc-f3f3bf523a",
+            "a budget whose id has 36 characters.",
+            "budget €");
+    SealedReservation some = description("req-1");
+    SealedReservation one =
+        new SealedReservation(
+            -1,
+            "req-1",
+            new Subject("acme", "p", null, null),
+            some.amount(),
+            some.basis(),
+            ids.stream().map(BudgetId::new).toList(),
+            List.of(),
+            some.madeAt(),
+            some.expiresAt(),
+            "");
+    assertThat(seal.open(seal.seal(one).orElseThrow())).contains(one);
+  }
+
+  @Test
+  void moreBudgetsThanAnIdCanSayAreNotSealed() {
+    SealedReservation some = description("r");
+    SealedReservation many =
+        new SealedReservation(
+            1,
+            "r",
+            some.subject(),
+            some.amount(),
+            some.basis(),
+            Collections.nCopies(256, new BudgetId("b")),
+            List.of(),
+            some.madeAt(),
+            some.expiresAt(),
+            "");
+    assertThat(seal.seal(many)).isEmpty();
   }
 
   @Test

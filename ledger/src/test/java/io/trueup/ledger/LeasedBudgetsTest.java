@@ -13,6 +13,7 @@ import io.trueup.spend.Period;
 import io.trueup.spend.Subject;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,6 +103,33 @@ final class LeasedBudgetsTest extends LeasingNodes {
     assertStanding(moved, "0", "9", "0");
     b.ledger.reservations().settle(reservation.id(), Settlement.at(Money.of("1")));
     assertStanding(moved, "1", "8", "0");
+  }
+
+  @Test
+  void nothingIsLentWhereLeasesAreOff() {
+    assertNothingLent(
+        Ledger.on(books.pool()).leases(new LeaseSettings(false, Duration.ofSeconds(10))));
+  }
+
+  @Test
+  void nothingIsLentWhereUnknownOwnersAreNotMade() {
+    assertNothingLent(
+        Ledger.on(books.pool())
+            .recording(RecordingSettings.DEFAULT.withCreateUnknownOwners(false)));
+  }
+
+  /** Beside a node that is lent the same. */
+  private void assertNothingLent(Ledger.Builder builder) {
+    Budget budget = budget(ANN, "1000");
+    reserve(a, "1");
+    try (Ledger ledger = builder.clock(this::now).open()) {
+      assertThat(IntStream.range(0, 20).mapToObj(i -> request("off" + i, "1")))
+          .extracting(it -> ledger.reservations().reserve(it).reservation())
+          .noneMatch(LeasingNodes::isLeased);
+      assertThat(ledger.leaseStatistics().held()).isZero();
+      assertThat(status(a, budget).leased()).isEqualTo(Money.ZERO);
+    }
+    leased(a, "1");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -69,28 +70,57 @@ final class LedgerCheck {
     return records + " records, " + expected.size() + " rollups, " + windows + " windows";
   }
 
+  /** In order of their ids, so that nothing is kept of millions. */
   private void checkRequests(DSLContext sql, Map<String, Long> acknowledged) {
-    Map<String, Long> found = new HashMap<>();
+    Map<String, Long> wrong = new TreeMap<>();
+    String last = "";
+    int known = 0;
+    records = 0;
     try (Cursor<Record> rows =
         sql.resultQuery(
                 "select r.request_id, c.position from trueup_usage_record r"
-                    + " left join trueup_change c on c.id = r.change_id and c.kind = 'CostRecorded'")
+                    + " left join trueup_change c on c.id = r.change_id and c.kind = 'CostRecorded'"
+                    + " order by r.request_id")
             .fetchSize(PAGE)
             .fetchLazy()) {
-      rows.forEach(row -> addRequest(found, row.get(0, String.class), row.get(1, Long.class)));
+      for (Record row : rows) {
+        String id = row.get(0, String.class);
+        Long position = row.get(1, Long.class);
+        checkRequest(id, last, position);
+        Long told = acknowledged.get(id);
+        known += told == null || id.equals(last) ? 0 : 1;
+        if (told != null && !told.equals(position)) {
+          wrong.put(id, position == null ? -1 : position);
+        }
+        last = id;
+        records++;
+      }
     }
-    records = found.size();
-    found.keySet().retainAll(acknowledged.keySet());
-    compare("acknowledged", acknowledged, found);
+    wrong.forEach(
+        (id, at) ->
+            violations.add("acknowledged " + id + ": " + acknowledged.get(id) + ", found " + at));
+    if (known < acknowledged.size()) {
+      tellMissing(sql, acknowledged.keySet());
+    }
   }
 
-  private void addRequest(Map<String, Long> found, String id, @Nullable Long position) {
-    if (found.put(id, position == null ? -1 : position) != null) {
+  private void checkRequest(String id, String last, @Nullable Long position) {
+    if (id.equals(last)) {
       violations.add("recorded twice: " + id);
     }
     if (position == null) {
       violations.add("recorded, but not in the log: " + id);
     }
+  }
+
+  private void tellMissing(DSLContext sql, Set<String> acknowledged) {
+    Set<String> missing = new TreeSet<>(acknowledged);
+    sql.resultQuery("select request_id from trueup_usage_record")
+        .forEach(row -> missing.remove(row.get(0, String.class)));
+    missing.stream()
+        .limit(MOST_SHOWN)
+        .forEach(id -> violations.add("acknowledged " + id + ": no record"));
+    violations.add("acknowledged: " + missing.size() + " have no record");
   }
 
   /** One row for each position from the genesis row to the head, since nothing rolls back. */

@@ -27,17 +27,25 @@ final class LedgerCheckTest {
       books.ledger.usage().record(KillTraffic.request("r" + i));
     }
     Map<String, String> damages =
-        Map.of(
-            "delete from trueup_usage_record where request_id = 'r7'", "acknowledged r7",
-            "delete from trueup_change where kind = 'CostRecorded'", "recorded, but not in the log",
-            "update trueup_change_head set position = position - 1", "log:",
-            "delete from trueup_change where kind = 'UserChanged'", "log:",
-            "update trueup_usage_record set cost = cost + 1 where request_id = 'r3'", "change ",
-            "update trueup_rollup set cost = cost + 0.00000000000000000000000001", "rollup ",
-            "update trueup_rollup set requests = requests + 1", "total:",
-            "update trueup_rollup set used_input_tokens = 0", "usage ",
-            "update trueup_rollup set used_output_tokens = null", "usage ",
-            "update trueup_budget_window set spent = 0", "window ");
+        Map.ofEntries(
+            Map.entry("delete from trueup_usage_record where request_id = 'r7'", "acknowledged r7"),
+            Map.entry(
+                "update trueup_change set position = position + 900 where position > 0",
+                "acknowledged r19"),
+            Map.entry(
+                "delete from trueup_change where kind = 'CostRecorded'",
+                "recorded, but not in the log"),
+            Map.entry("update trueup_change_head set position = position - 1", "log:"),
+            Map.entry("delete from trueup_change where kind = 'UserChanged'", "log:"),
+            Map.entry(
+                "update trueup_usage_record set cost = cost + 1 where request_id = 'r3'",
+                "change "),
+            Map.entry(
+                "update trueup_rollup set cost = cost + 0.00000000000000000000000001", "rollup "),
+            Map.entry("update trueup_rollup set requests = requests + 1", "total:"),
+            Map.entry("update trueup_rollup set used_input_tokens = 0", "usage "),
+            Map.entry("update trueup_rollup set used_output_tokens = null", "usage "),
+            Map.entry("update trueup_budget_window set spent = 0", "window "));
     assertThat(violations("select 1")).isEmpty();
     for (Map.Entry<String, String> damage : damages.entrySet()) {
       assertThat(violations(damage.getKey()))

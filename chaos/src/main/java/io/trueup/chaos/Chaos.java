@@ -58,7 +58,7 @@ public final class Chaos implements Callable<Integer> {
       paramLabel = "MITIGATION",
       description =
           "Takes one out, to see violations: ordering-lock, stamp, freshness, second-level-position,"
-              + " room, expiry or crossings.")
+              + " room, slices, expiry or crossings.")
   private @Nullable String without;
 
   @Option(

@@ -36,8 +36,8 @@ final class AdmittedReservations {
     return byRequest.size();
   }
 
-  boolean hasRoom() {
-    return byRequest.size() < most;
+  boolean accepts(RequestKey key) {
+    return byRequest.size() < most && !byRequest.containsKey(key);
   }
 
   Optional<Admitted> find(RequestKey key) {

@@ -75,9 +75,13 @@ public final class BudgetGate {
     return new Decision(verdict(all, cost), confirmedAt);
   }
 
-  /** What is lent is called back for who reserves and needs it. */
+  /**
+   * What is lent is called back for who reserves and needs it, so it denies nothing; but it is
+   * reserved, and so is it told.
+   */
   private static Verdict verdict(List<BudgetStatus> statuses, Money cost) {
-    return Verdict.on(statuses.stream().map(BudgetStatus::withoutLeases).toList(), cost);
+    Verdict called = Verdict.on(statuses.stream().map(BudgetStatus::withoutLeases).toList(), cost);
+    return called.isAllowed() ? called : Verdict.on(statuses, cost);
   }
 
   private static Position later(@Nullable Position one, Position other) {

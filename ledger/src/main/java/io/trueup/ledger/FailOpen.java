@@ -58,7 +58,7 @@ final class FailOpen {
   private final Caches caches;
   private final LedgerViews views;
   private final Estimates estimates;
-  private final ReservationSeal seal;
+  private final Leases leases;
   private final InstantSource clock;
   private final Cache<RequestKey, Admitted> admitted =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(REMEMBERED).build();
@@ -66,15 +66,11 @@ final class FailOpen {
   private final AtomicLong reportedAt = new AtomicLong(-1);
 
   FailOpen(
-      Caches caches,
-      LedgerViews views,
-      Estimates estimates,
-      ReservationSeal seal,
-      InstantSource clock) {
+      Caches caches, LedgerViews views, Estimates estimates, Leases leases, InstantSource clock) {
     this.caches = caches;
     this.views = views;
     this.estimates = estimates;
-    this.seal = seal;
+    this.leases = leases;
     this.clock = clock;
   }
 
@@ -119,6 +115,7 @@ final class FailOpen {
   }
 
   private Reserved admit(ReservationRequest request, BudgetsKey key, RuntimeException outage) {
+    leases.asking(request); // with the database back it is asked, and finds what was given out
     Admitted known = admitted.getIfPresent(request.key());
     if (known == null) {
       Admitted fresh = new Admitted(decide(request, key, outage), Fingerprint.of(request));
@@ -216,6 +213,6 @@ final class FailOpen {
             SealedReservation.microsOf(now),
             Reservation.expiryOf(now, request.ttl()).toEpochMilli(),
             Fingerprint.of(request));
-    return seal.sealUnheld(description).map(description::reservation);
+    return leases.seal().sealUnheld(description).map(description::reservation);
   }
 }

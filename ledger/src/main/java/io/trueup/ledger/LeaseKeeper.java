@@ -83,26 +83,42 @@ final class LeaseKeeper {
     }
   }
 
-  /** Does what is due. */
+  /**
+   * Does what is due.
+   *
+   * @throws LedgerException if not all of it could be done
+   */
   synchronized void tick() {
     leases.retireUnusable();
-    post();
+    List<CompletableFuture<Poster.Posted>> answers = post();
     if (isDue()) {
       lookedAt = ticker.nanos();
       hasLooked = true;
-      reclaim();
+      answers.addAll(reclaim());
     }
+    checkDone(answers);
   }
 
-  private void post() {
+  /** What this node was lent and needs no more, and what has expired of it. */
+  private List<CompletableFuture<Poster.Posted>> post() {
     List<CompletableFuture<Poster.Posted>> answers = new ArrayList<>();
     leases.closing().forEach(it -> answers.add(poster.submit(new Operation.CloseLease(it))));
     leases.expired(MOST_AT_ONCE).forEach(it -> answers.add(lapse(it)));
     answers.forEach(Poster::await);
+    return answers;
+  }
+
+  /** One that can't be done keeps none of the others from being done. */
+  private static void checkDone(List<CompletableFuture<Poster.Posted>> answers) {
+    for (CompletableFuture<Poster.Posted> answer : answers) {
+      if (Poster.await(answer).outcome() instanceof Outcome.Rejected it) {
+        throw new LedgerException(String.valueOf(it.reason().getMessage()), it.reason());
+      }
+    }
   }
 
   /** Who has ended it meanwhile does not matter; what was not posted is tried again. */
-  private CompletableFuture<Poster.Posted> lapse(Admitted it) {
+  CompletableFuture<Poster.Posted> lapse(Admitted it) {
     return poster
         .submit(new Operation.Lapse(it.id()))
         .thenApply(
@@ -119,7 +135,7 @@ final class LeaseKeeper {
     return !hasLooked || ticker.nanos() - lookedAt >= half;
   }
 
-  private void reclaim() {
+  private List<CompletableFuture<Poster.Posted>> reclaim() {
     List<LeaseRows.Row> rows = database.query(sql -> LeaseRows.list(sql, MOST_WATCHED));
     long now = ticker.nanos(); // after the look: what was seen had been granted by then
     firstSeen.keySet().retainAll(rows.stream().map(LeaseRows.Row::id).toList());
@@ -130,10 +146,7 @@ final class LeaseKeeper {
         over.add(row.id());
       }
     }
-    over.stream()
-        .map(id -> poster.submit(new Operation.ReclaimLease(id)))
-        .toList()
-        .forEach(Poster::await);
+    return over.stream().map(id -> poster.submit(new Operation.ReclaimLease(id))).toList();
   }
 
   /** Ends this node's leases, though they could be admitted from, and does what is due. */
@@ -150,7 +163,7 @@ final class LeaseKeeper {
       if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
         LOG.log(Level.WARNING, "leases are still being looked after");
       }
-      post();
+      checkDone(post());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (LedgerException e) {

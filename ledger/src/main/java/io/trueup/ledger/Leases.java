@@ -160,7 +160,6 @@ final class Leases {
     }
     Instant now = clocks.now().instant().truncatedTo(ChronoUnit.MICROS);
     return choose(request.subject(), cost.amount(), now)
-        .filter(choice -> areInTime(choice.leases()))
         .flatMap(choice -> admit(choice, request, describe(choice, request, cost, now)));
   }
 
@@ -235,11 +234,15 @@ final class Leases {
         Fingerprint.of(request));
   }
 
-  /** Of all leases or of none; a lease that was closed meanwhile has no room. */
+  /**
+   * Of all leases or of none; a lease that was closed meanwhile has no room. With the lock in hand
+   * nothing is waited for between the look at the clocks and the room that is taken.
+   */
   private synchronized boolean take(List<Lease> leases, Money amount, Admitted it) {
-    if (stopped
+    if (!areInTime(leases)
+        || stopped
         || recent.contains(it.key())
-        || !admitted.hasRoom()
+        || !admitted.accepts(it.key())
         || !leases.stream().allMatch(lease -> lease.hasRoomFor(amount))) {
       return false;
     }
@@ -251,8 +254,8 @@ final class Leases {
   }
 
   /**
-   * Looked at after the time that the hold counts from was read: whoever is stopped after that
-   * admits what ends no later for it.
+   * The time that the hold counts from has been read before: whoever is stopped after this admits
+   * what ends no later for it.
    */
   private boolean areInTime(List<Lease> leases) {
     long nanos = clocks.monotonic().nanos();

@@ -87,13 +87,12 @@ public final class Ledger implements AutoCloseable {
     policies.start();
     cacheAdministration = new CacheAdministration(database, caches, clock, policies);
     auditLog = new AuditLog(database);
-    ReservationSeal seal = ReservationSeal.of(database);
     leases =
         new Leases(
             views,
             caches,
             new Leases.Clocks(clock, builder.ticker, builder.leaseWorkings.wall()),
-            seal,
+            ReservationSeal.of(database),
             builder.leaseSettings(),
             builder.reservationTtl,
             builder.leaseWorkings.rules());
@@ -109,7 +108,7 @@ public final class Ledger implements AutoCloseable {
             database,
             poster,
             estimates,
-            new FailOpen(caches, views, estimates, seal, clock),
+            new FailOpen(caches, views, estimates, leases, clock),
             leases,
             recalls,
             caches::horizon,

@@ -150,16 +150,23 @@ final class Posting {
         ended.add(released);
         yield new Reserved(released, changeId(), false);
       }
-      case RELEASED, EXPIRED -> new Reserved(reservation, null, true);
+      case RELEASED -> new Reserved(reservation, null, true);
+      case EXPIRED -> lapse(reservation);
       case SETTLED ->
           throw new ReservationEndedException(reservation.id(), ReservationState.SETTLED);
     };
   }
 
-  /** Nobody has ended it: that its time is over is written, and what it took is given back. */
+  /**
+   * Nobody has ended it: that its time is over is written, and what it took is given back. Nothing
+   * is where it has a row.
+   */
   private Outcome lapse(Reservation reservation) {
-    if (!sealed.containsKey(reservation.id()) || !reservation.isExpired(now)) {
+    if (!sealed.containsKey(reservation.id())) {
       return new Reserved(reservation, null, true);
+    }
+    if (!reservation.isExpired(now)) {
+      throw new LedgerException(reservation.id() + " is not over by the database's clock", null);
     }
     ended.add(reservation);
     return new Reserved(reservation, changeId(), false);

@@ -29,15 +29,18 @@ final class RecentRequests {
     return isIn(latest, hash) || isIn(before, hash);
   }
 
-  /** It has come. O(1). */
+  /** It has come, perhaps not for the first time. O(1). */
   void add(RequestKey key) {
+    long hash = hash(key);
+    if (isIn(latest, hash)) {
+      return;
+    }
     if (added == REMEMBERED) {
       before = latest;
       latest = new BitSet(BITS);
       added = 0;
     }
     added++;
-    long hash = hash(key);
     for (int i = 0; i < BITS_OF_ONE; i++) {
       latest.set(bit(hash, i));
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /*
  * The first octet is the form's version. Ids outlive the program that made them: whoever changes the form
- * takes another version, and goes on to read this one for a day, which is the longest that a reservation
- * is held for. Short, and without a general codec, since each reservation from a lease is written once,
+ * takes another version, and goes on to read this one: what nobody ended may be settled late at any time.
+ * Short, and without a general codec, since each reservation from a lease is written once,
  * and its length is the length of the id that clients keep.
  */
 /** The descriptions of reservations as bytes. */

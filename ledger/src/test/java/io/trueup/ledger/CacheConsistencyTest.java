@@ -23,9 +23,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -45,6 +47,7 @@ class CacheConsistencyTest {
   private static final int REMEMBERED = 40;
   private static final int WRITERS = 3;
   private static final int READERS = 2;
+  private static final Seen SEEN = new Seen();
 
   CacheConsistencyTest(TestDatabase database) {
     this.database = database;
@@ -83,7 +86,30 @@ class CacheConsistencyTest {
   private void run(Strategy strategy, long seed, Run run) throws Exception {
     try (Books books = Books.open(database, builder -> with(builder, strategy))) {
       run.on(books.ledger, seed);
+      SEEN.add(books.ledger);
     }
+  }
+
+  /** What all runs came to: without it they would show nothing of it. */
+  private static final class Seen {
+    private final AtomicLong fromLeases = new AtomicLong();
+    private final AtomicLong alerts = new AtomicLong();
+
+    void add(Ledger ledger) {
+      fromLeases.addAndGet(ledger.leaseStatistics().admissions());
+      List<Alert> all = ledger.alerts().list(AlertQuery.ALL, null, Page.MAX_LIMIT).items();
+      alerts.addAndGet(all.size());
+      assertThat(all)
+          .as("each once")
+          .extracting(it -> List.of(it.cause(), it.scope(), it.span()))
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @AfterAll
+  static void somethingWasAdmittedFromLeasesAndAlertedOf() {
+    assertThat(SEEN.fromLeases).hasPositiveValue();
+    assertThat(SEEN.alerts).hasPositiveValue();
   }
 
   /** Caches that have nothing to fold evict. */

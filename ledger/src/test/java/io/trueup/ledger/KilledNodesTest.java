@@ -53,7 +53,12 @@ final class KilledNodesTest {
   private static final int SMALL_BATCH = 8;
 
   private static final int LARGE_BATCH = 500;
+  private static final int FIRST = 40;
   private static final int AT_ONCE = 200;
+
+  /** Most are small, so that most of a limit is left when a node is first lent something. */
+  private static final int MOST_CENTS = 400;
+
   private static final int CALLS_AT_ONCE = 256;
   private static final int CALLERS = 64;
   private static final int MOST_CALLS_TO_A_KILL = Math.max(500, SETTLEMENTS / 100);
@@ -68,7 +73,9 @@ final class KilledNodesTest {
   private JdbcConnectionPool pool;
   private Ledger observer;
   private KilledNodes nodes;
+  private final List<Budget> limits = new ArrayList<>();
   private volatile Instant now = KillTraffic.NOW;
+  private volatile long skipped;
 
   @BeforeAll
   static void archive() throws IOException {
@@ -81,7 +88,13 @@ final class KilledNodesTest {
     postgres = Postgres.with("ledger", LedgerSchema::migrate).renewed();
     pool = JdbcConnectionPool.create(postgres.poolable());
     observer =
-        Ledger.on(pool).clock(() -> now).migrated().node("observer").pause(time -> {}).open();
+        Ledger.on(pool)
+            .clock(() -> now)
+            .ticker(() -> System.nanoTime() + skipped)
+            .migrated()
+            .node("observer")
+            .pause(time -> {})
+            .open();
   }
 
   private void startNodes(int batch) throws IOException {
@@ -131,9 +144,28 @@ final class KilledNodesTest {
     }
     report(
         "reservations, seed %d: %d rounds of %d; %d asked again, as the killed node had not answered, %d of them"
-                .formatted(SEED, ROUNDS, AT_ONCE, sums.askedAgain, sums.passedAgain)
-            + " passed; %d passed in all, %d denied; %s"
-                .formatted(sums.passed, sums.denied, check.seen()));
+                .formatted(SEED, ROUNDS, FIRST + AT_ONCE, sums.askedAgain, sums.passedAgain)
+            + " passed; %d passed in all, %d of them from leases, %d denied; %s"
+                .formatted(sums.passed, sums.fromLeases, sums.denied, check.seen()));
+    assertThat(sums.fromLeases).isPositive();
+    assertNothingIsHeldOnceAllIsTakenBack();
+  }
+
+  /** Those that were killed have given nothing back: it is taken from them. */
+  private void assertNothingIsHeldOnceAllIsTakenBack() {
+    nodes.close();
+    now = KillTraffic.NOW.plusSeconds(301);
+    for (int i = 0; i < 2; i++) { // seen first, and a watch later taken back
+      skipped += LeasingNodes.WATCH.plusSeconds(1).toNanos();
+      observer.leaseKeeper().tick();
+    }
+    assertThat(limits).allSatisfy(it -> assertThat(standing(it).reserved()).isEqualTo(Money.ZERO));
+  }
+
+  private BudgetStatus standing(Budget budget) {
+    observer.caches().catchUp();
+    StatusKey key = new StatusKey(budget.id(), budget.windowAt(now));
+    return Objects.requireNonNull(observer.views().budgetStatus().get(key)).at(now);
   }
 
   /** What all rounds came to. */
@@ -141,6 +173,7 @@ final class KilledNodesTest {
     private int askedAgain;
     private int passedAgain;
     private int passed;
+    private int fromLeases;
     private int denied;
   }
 
@@ -167,18 +200,16 @@ final class KilledNodesTest {
 
     private Budget budget(Scope scope, Period period) {
       Money limit = Money.of(Integer.toString(random.nextInt(1, 450)));
-      return observer
-          .budgets()
-          .create(Budget.builder(Budgets.newId(), scope, period, limit).build());
+      Budget budget =
+          observer.budgets().create(Budget.builder(Budgets.newId(), scope, period, limit).build());
+      limits.add(budget);
+      return budget;
     }
 
     void run() throws Exception {
-      for (int i = 0; i < AT_ONCE; i++) {
-        Money amount = Money.of(BigDecimal.valueOf(random.nextInt(1, 400), 2));
-        String id = user.organization() + "-" + i;
-        asked.put(id, amount);
-        nodes.tell(i % 2, reserve(id, amount));
-      }
+      ask(0, FIRST); // enough that both nodes are lent something, where there is room
+      take(nodes.answers(FIRST));
+      ask(FIRST, FIRST + AT_ONCE);
       take(nodes.answers(random.nextInt(AT_ONCE)));
       int victim = random.nextInt(2);
       List<Answer> late = new ArrayList<>();
@@ -190,6 +221,17 @@ final class KilledNodesTest {
       sums.passedAgain += (int) lost.stream().filter(it -> isHeld(it.split(" ", 3)[1])).count();
       judge();
       endThem();
+    }
+
+    private void ask(int from, int to) {
+      for (int i = from; i < to; i++) {
+        double share = random.nextDouble();
+        long cents = 1 + (long) (MOST_CENTS * share * share * share);
+        Money amount = Money.of(BigDecimal.valueOf(cents, 2));
+        String id = user.organization() + "-" + i;
+        asked.put(id, amount);
+        nodes.tell(i % 2, reserve(id, amount));
+      }
     }
 
     private String reserve(String id, Money amount) {
@@ -209,7 +251,7 @@ final class KilledNodesTest {
     }
 
     private void judge() {
-      assertThat(answers).hasSize(AT_ONCE);
+      assertThat(answers).hasSize(FIRST + AT_ONCE);
       List<String> passed = passed();
       Money held = passed.stream().map(asked::get).reduce(Money.ZERO, Money::plus);
       Money limit = ofUser.limit().min(ofOrganization.limit());
@@ -224,13 +266,19 @@ final class KilledNodesTest {
       assertThat(held).as("seed %d", SEED).isLessThanOrEqualTo(limit);
       Money room = Money.of("1000");
       for (Budget budget : List.of(ofUser, ofOrganization)) {
-        Money reserved = status(budget).reserved();
+        Money reserved = standing(budget).reserved();
         assertThat(reserved).as("seed %d", SEED).isBetween(held, budget.limit());
         room = room.min(budget.limit().minus(reserved));
       }
       assertThat(room).as("seed %d", SEED).isLessThan(leastDenied);
       sums.passed += passed.size();
-      sums.denied += AT_ONCE - passed.size();
+      sums.fromLeases +=
+          (int)
+              passed.stream()
+                  .map(id -> Objects.requireNonNull(answers.get(id)).detail())
+                  .filter(id -> id.startsWith(ReservationSeal.PREFIX))
+                  .count();
+      sums.denied += FIRST + AT_ONCE - passed.size();
     }
 
     /** A third is settled and a third given back, by whichever node; the rest expires. */
@@ -250,17 +298,11 @@ final class KilledNodesTest {
       nodes.answers(nodes.unanswered());
       now = KillTraffic.NOW.plusSeconds(301);
       for (Budget budget : List.of(ofUser, ofOrganization)) {
-        assertThat(status(budget).withoutLeases().reserved()).isEqualTo(Money.ZERO);
-        assertThat(status(budget).spent()).isEqualTo(spent);
-        assertThat(status(budget).overrun()).isEqualTo(Money.ZERO);
+        assertThat(standing(budget).withoutLeases().reserved()).isEqualTo(Money.ZERO);
+        assertThat(standing(budget).spent()).isEqualTo(spent);
+        assertThat(standing(budget).overrun()).isEqualTo(Money.ZERO);
       }
       now = KillTraffic.NOW;
-    }
-
-    private BudgetStatus status(Budget budget) {
-      observer.caches().catchUp();
-      StatusKey key = new StatusKey(budget.id(), budget.windowAt(now));
-      return Objects.requireNonNull(observer.views().budgetStatus().get(key)).at(now);
     }
   }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
@@ -45,8 +46,12 @@ abstract class LeasingNodes implements SimulatedNode.World {
   }
 
   final SimulatedNode node() {
+    return node(books.pool());
+  }
+
+  final SimulatedNode node(DataSource database) {
     SimulatedNode node =
-        new SimulatedNode(this, books.pool(), LeaseRules.ALL, Duration.ofHours(nodes.size()), 1);
+        new SimulatedNode(this, database, LeaseRules.ALL, Duration.ofHours(nodes.size()), 1);
     nodes.add(node);
     return node;
   }

@@ -105,6 +105,9 @@ final class RandomChanges {
   }
 
   private String reserve() {
+    if (random.nextInt(12) == 0) {
+      return reserveMuchAtOnce();
+    }
     Reservations reservations = ledger.reservations();
     if (shared.reservations.isEmpty() || random.nextInt(5) < 2) {
       Subject subject = request().build().subject();
@@ -126,6 +129,31 @@ final class RandomChanges {
       default ->
           "settled " + reservations.settle(id, Settlement.at(cost()).withModel(oneOf(MODELS)));
     };
+  }
+
+  /**
+   * For a user whose budget has room for all: so it is lent to this node, unless another denies.
+   */
+  private String reserveMuchAtOnce() {
+    Scope.User user = new Scope.User("initech", "bo");
+    if (ledger.budgets().list(new BudgetQuery("initech", null, null), null, 1).items().isEmpty()) {
+      shared.budgets.add(
+          ledger
+              .budgets()
+              .create(
+                  Budget.builder(Budgets.newId(), user, Period.TOTAL, Money.of("1000")).build()));
+    }
+    Subject subject = new Subject(user.organization(), null, user.id(), model());
+    List<String> made = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      String id = "v" + shared.requests.incrementAndGet();
+      Estimate estimate = new Estimate.OfAmount(Money.of("0.0" + (1 + random.nextInt(99))));
+      Duration ttl = Duration.ofSeconds(1 + random.nextInt(3));
+      ReservationRequest request = new ReservationRequest(id, subject, estimate, ttl);
+      made.add(ledger.reservations().reserve(request).reservation().id());
+    }
+    shared.reservations.addAll(made);
+    return "reserved " + made;
   }
 
   UsageRequest.Builder request() {

@@ -42,6 +42,24 @@ final class RecentRequestsTest {
   }
 
   @Test
+  void whoAsksAgainAndAgainMakesNothingBeForgotten() {
+    add("old-", 1_000);
+    for (int i = 0; i < 3 * RecentRequests.REMEMBERED; i++) {
+      recent.add(key("again-", 1));
+    }
+    assertThat(found("old-", 1_000)).isEqualTo(1_000);
+  }
+
+  @Test
+  void whoAsksAgainIsRememberedAsLongAsWhoAsksForTheFirstTime() {
+    recent.add(key("again-", 1));
+    add("new-", RecentRequests.REMEMBERED + 2_000); // some are taken for others
+    recent.add(key("again-", 1));
+    add("newer-", RecentRequests.REMEMBERED);
+    assertThat(recent.contains(key("again-", 1))).isTrue();
+  }
+
+  @Test
   void nothingHasComeYet() {
     assertThat(recent.contains(key("r", 1))).isFalse();
   }

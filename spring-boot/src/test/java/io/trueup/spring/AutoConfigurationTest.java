@@ -7,10 +7,18 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trueup.alerts.AlertMessenger;
 import io.trueup.alerts.MessengerSettings;
 import io.trueup.cache.Caches;
+import io.trueup.ledger.BudgetQuery;
 import io.trueup.ledger.Ledger;
+import io.trueup.ledger.ReservationRequest;
 import io.trueup.redis.RedisDoorbell;
+import io.trueup.spend.Budget;
+import io.trueup.spend.BudgetId;
 import io.trueup.spend.Channel;
+import io.trueup.spend.Estimate;
+import io.trueup.spend.Money;
+import io.trueup.spend.Period;
 import io.trueup.spend.Scope;
+import io.trueup.spend.Subject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +41,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -68,6 +77,45 @@ final class AutoConfigurationTest {
                   DataSourceAutoConfiguration.class,
                   DataSourceTransactionManagerAutoConfiguration.class))
           .withPropertyValues("spring.datasource.generate-unique-name=true");
+
+  @Test
+  void leasesAndTheBudgetsOfNewUsersAreAsSet() {
+    application.run(context -> assertThat(reservedTwenty(context)).isPositive());
+    application
+        .withPropertyValues("trueup.reservations.leases=false")
+        .run(context -> assertThat(reservedTwenty(context)).isZero());
+    application
+        .withPropertyValues(
+            "trueup.budgets.default-for-users.limit=3",
+            "trueup.budgets.default-for-users.period=weekly")
+        .run(
+            context -> {
+              reservedTwenty(context);
+              assertThat(
+                      context
+                          .getBean(Ledger.class)
+                          .budgets()
+                          .list(BudgetQuery.ALL, null, 9)
+                          .items())
+                  .extracting(it -> it.period() + " " + it.limit())
+                  .containsExactlyInAnyOrder("DAILY 1000", "WEEKLY 3");
+            });
+  }
+
+  /** Reserves for one user, and answers how many were admitted from leases. */
+  private static long reservedTwenty(AssertableApplicationContext context) {
+    Ledger ledger = context.getBean(Ledger.class);
+    Scope all = new Scope.Global();
+    ledger
+        .budgets()
+        .create(Budget.builder(new BudgetId("all"), all, Period.DAILY, Money.of("1000")).build());
+    for (int i = 0; i < 20; i++) {
+      Subject subject = new Subject("acme", null, "ann", null);
+      Estimate estimate = new Estimate.OfAmount(Money.of("0.1"));
+      ledger.reservations().reserve(new ReservationRequest("r" + i, subject, estimate));
+    }
+    return ledger.leaseStatistics().admissions();
+  }
 
   @Test
   void withoutADataSourceItSaysWhatToAdd() {

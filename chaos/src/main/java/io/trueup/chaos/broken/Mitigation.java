@@ -68,6 +68,11 @@ public enum Mitigation {
           "Holds held = holds.getOrDefault(it.known(), Holds.NONE);",
           "Holds held = Holds.NONE;")),
 
+  /** What a node has given away of a lease it has no more. */
+  SLICES(
+      new Patch(
+          "ledger/src/main/java/io/trueup/ledger/Lease.java", "room = room.minus(amount);", "")),
+
   /** What is settled after its time was held by nobody any more. */
   EXPIRY(
       new Patch(

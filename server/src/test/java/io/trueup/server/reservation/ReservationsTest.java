@@ -1,11 +1,13 @@
 package io.trueup.server.reservation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.trueup.server.Reply;
 import io.trueup.server.TestServer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -144,6 +146,41 @@ final class ReservationsTest {
                 .json()
                 .at("/items"))
         .hasSize(1);
+  }
+
+  @Test
+  void whatHasExpiredIsAsTheTableHasIt() {
+    String budget = budget("monthly", "100");
+    String amount = "{\"amount\": \"2\"}";
+    Reply one = reserve("a", amount, ", \"ttl_seconds\": 1").is(201);
+    Reply two = reserve("b", amount, ", \"ttl_seconds\": 1").is(201);
+    Reply held = hold("c", "3").is(201);
+    await().until(() -> TestServer.get(path(two)).at("/state").equals("expired"));
+    assertThat(TestServer.get(path(one)).at("/state")).isEqualTo("expired");
+    assertThat(ids("state=expired")).containsExactlyInAnyOrder(one.at("/id"), two.at("/id"));
+    assertThat(ids("state=held")).containsExactly(held.at("/id"));
+    assertThat(status(budget).at("/reserved").stringValue()).isEqualTo("3");
+
+    extend(one).isProblem(409, "reservation-expired");
+    TestServer.delete(path(one)).is(204);
+    assertThat(TestServer.get(path(one)).at("/state")).isEqualTo("expired");
+    Reply late = settle(one, "{\"cost\": \"0.5\"}").is(201);
+    assertThat(late.json().at("/late").booleanValue()).isTrue();
+    assertThat(late.at("/overrun")).isEqualTo("0.5");
+    assertThat(late.at("/released")).isEqualTo("0");
+    assertThat(ids("state=settled")).containsExactly(one.at("/id"));
+    assertThat(ids("user=ann")).hasSize(3);
+    assertThat(ids("user=bob")).isEmpty();
+  }
+
+  private List<String> ids(String filter) {
+    return TestServer.get("/v1/reservations?organization=" + organization + "&" + filter)
+        .is(200)
+        .json()
+        .at("/items")
+        .valueStream()
+        .map(it -> it.at("/id").stringValue())
+        .toList();
   }
 
   private static Reply extend(Reply reserved) {

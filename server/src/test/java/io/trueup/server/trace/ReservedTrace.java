@@ -62,8 +62,8 @@ final class ReservedTrace {
   /** So many calls of all callers are under way when one settles its first: two of each user. */
   private static final int UNDER_WAY = 2 * TraceRow.USERS * TraceRow.ORGANIZATIONS.size();
 
-  /** Longer than the trace: nothing expires. */
-  private static final Duration TTL = Duration.ofHours(2);
+  /** What leases admit at most. Nothing expires: a call is settled within two of each user. */
+  private static final Duration TTL = Duration.ofMinutes(5);
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -84,6 +84,7 @@ final class ReservedTrace {
    * What came of it.
    *
    * @param admitted how many calls were admitted
+   * @param fromLeases how many of them in memory
    * @param denied how many were not
    * @param overspend what the records of all users come to above their limits
    * @param deniedThoughItFitted wrong denials
@@ -91,6 +92,7 @@ final class ReservedTrace {
    */
   record Outcome(
       long admitted,
+      long fromLeases,
       long denied,
       BigDecimal overspend,
       List<String> deniedThoughItFitted,
@@ -266,6 +268,7 @@ final class ReservedTrace {
     long admitted = all.stream().filter(Call::isAdmitted).count();
     return new Outcome(
         admitted,
+        nodes.stream().mapToLong(node -> node.leaseStatistics().admissions()).sum(),
         all.size() - admitted,
         calls.keySet().stream().map(this::overspend).reduce(BigDecimal.ZERO, BigDecimal::add),
         all.stream()

@@ -78,6 +78,7 @@ class ReservedTraceTest {
     assertThat(outcome.deniedThoughItFitted()).isEmpty();
     assertThat(outcome.admittedThoughItDidNotFit()).isEmpty();
     assertThat(outcome.admitted()).isPositive();
+    assertThat(outcome.fromLeases()).isPositive();
     assertThat(outcome.denied()).isPositive();
   }
 }

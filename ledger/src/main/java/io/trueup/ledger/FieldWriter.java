@@ -46,6 +46,12 @@ final class FieldWriter {
     return this;
   }
 
+  /** Adds bytes of which the reader knows how many there are. */
+  FieldWriter raw(byte[] bytes) {
+    withRoom(bytes.length).put(bytes);
+    return this;
+  }
+
   private ByteBuffer withRoom(int bytes) {
     if (to.remaining() < bytes) {
       to.flip();

@@ -3,7 +3,6 @@ package io.trueup.ledger;
 import static io.trueup.ledger.schema.Tables.TRUEUP_LENDING;
 
 import io.trueup.ledger.schema.tables.TrueupLending;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -36,6 +35,13 @@ final class ReservationSeal {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int SEAL_BYTES = 16;
   private static final int SECRET_BYTES = 32;
+  private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+
+  /** The beginnings of ids are the first bytes of what is said, and so under the seal too. */
+  private static final byte[] HELD_KIND = Base64.getUrlDecoder().decode(PREFIX);
+
+  private static final byte[] UNHELD_KIND = Base64.getUrlDecoder().decode(UNHELD);
+  private static final int KIND_BYTES = 3;
 
   private final Mac keyed;
 
@@ -66,46 +72,39 @@ final class ReservationSeal {
 
   /** The id that says this; empty if it would be too long. */
   Optional<String> seal(SealedReservation description) {
-    return seal(PREFIX, description);
+    return seal(HELD_KIND, description);
   }
 
   /** The id that says this, and that nothing is held for it; empty if it would be too long. */
   Optional<String> sealUnheld(SealedReservation description) {
-    return seal(UNHELD, description);
+    return seal(UNHELD_KIND, description);
   }
 
-  private Optional<String> seal(String prefix, SealedReservation description) {
-    return SealedFormat.write(description)
-        .map(said -> idOf(prefix, sealed(prefix, said)))
-        .filter(id -> id.length() <= MOST_CHARACTERS);
-  }
-
-  private byte[] sealed(String prefix, byte[] said) {
-    byte[] sealed = Arrays.copyOf(said, said.length + SEAL_BYTES);
-    System.arraycopy(sealOf(prefix, said), 0, sealed, said.length, SEAL_BYTES);
-    return sealed;
-  }
-
-  private static String idOf(String prefix, byte[] sealed) {
-    return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+  private Optional<String> seal(byte[] kind, SealedReservation description) {
+    FieldWriter to = new FieldWriter().raw(kind);
+    if (!SealedFormat.write(description, to)) {
+      return Optional.empty();
+    }
+    byte[] said = to.toBytes();
+    String id = TEXT.encodeToString(to.raw(sealOf(said)).toBytes());
+    return id.length() > MOST_CHARACTERS ? Optional.empty() : Optional.of(id);
   }
 
   /** What the id says; empty if it is none of these, or nobody with the secret made it. */
   Optional<SealedReservation> open(String id) {
-    String prefix = isUnheld(id) ? UNHELD : PREFIX;
-    if (!id.startsWith(prefix) || id.length() > MOST_CHARACTERS) {
+    if (id.length() > MOST_CHARACTERS || !(id.startsWith(PREFIX) || isUnheld(id))) {
       return Optional.empty();
     }
     try {
-      byte[] sealed = Base64.getUrlDecoder().decode(id.substring(prefix.length()));
-      if (!idOf(prefix, sealed).equals(id)) {
+      byte[] sealed = Base64.getUrlDecoder().decode(id);
+      if (!TEXT.encodeToString(sealed).equals(id)) {
         return Optional.empty(); // the last letter has bits to spare: one reservation, one id
       }
       int length = Math.max(0, sealed.length - SEAL_BYTES);
       byte[] said = Arrays.copyOf(sealed, length);
       byte[] seal = Arrays.copyOfRange(sealed, length, sealed.length);
-      return MessageDigest.isEqual(seal, sealOf(prefix, said))
-          ? SealedFormat.read(said)
+      return MessageDigest.isEqual(seal, sealOf(said))
+          ? SealedFormat.read(Arrays.copyOfRange(said, KIND_BYTES, length))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();
@@ -117,10 +116,9 @@ final class ReservationSeal {
     return id.startsWith(UNHELD);
   }
 
-  private byte[] sealOf(String prefix, byte[] said) {
+  private byte[] sealOf(byte[] said) {
     try {
       Mac mac = (Mac) keyed.clone();
-      mac.update(prefix.getBytes(StandardCharsets.US_ASCII));
       return Arrays.copyOf(mac.doFinal(said), SEAL_BYTES);
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the JDK's " + ALGORITHM + " can be cloned", e);

@@ -29,31 +29,29 @@ final class SealedFormat {
 
   private SealedFormat() {}
 
-  /** The description; empty if it has more budgets than can be said. */
-  static Optional<byte[]> write(SealedReservation it) {
+  /** Writes the description; false, and nothing, if it has more budgets than can be said. */
+  static boolean write(SealedReservation it, FieldWriter to) {
     if (it.budgets().size() > MOST_BUDGETS) {
-      return Optional.empty();
+      return false;
     }
     Subject subject = it.subject();
     ModelId model = subject.model();
-    FieldWriter to =
-        new FieldWriter()
-            .octet(VERSION)
-            .number(it.number())
-            .number(it.madeAt())
-            .number(it.expiresAt())
-            .text(it.requestId())
-            .text(subject.organization())
-            .optional(subject.project())
-            .optional(subject.user())
-            .optional(model == null ? null : model.provider())
-            .optional(model == null ? null : model.model())
-            .text(it.amount().toString())
-            .text(it.basis().wireName())
-            .text(it.fingerprint());
+    to.octet(VERSION)
+        .number(it.number())
+        .number(it.madeAt())
+        .number(it.expiresAt())
+        .text(it.requestId())
+        .text(subject.organization())
+        .optional(subject.project())
+        .optional(subject.user())
+        .optional(model == null ? null : model.provider())
+        .optional(model == null ? null : model.model())
+        .text(it.amount().toString())
+        .text(it.basis().wireName())
+        .text(it.fingerprint());
     all(to, it.budgets(), budget -> id(to, budget.value()));
     all(to, it.leases(), to::text);
-    return Optional.of(to.toBytes());
+    return true;
   }
 
   /** Ids that are UUIDs, as ours are, need half as much. */

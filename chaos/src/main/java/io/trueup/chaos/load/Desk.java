@@ -18,12 +18,18 @@ import java.util.stream.Collectors;
  *
  * Limits of people never change, so it is known what they must have raised and what nobody may be above.
  * Those of projects are changed now and then.
+ *
+ * One of them is busy, asks much oftener for much less, stays for a few shifts and is of no project with a
+ * budget: so that the nodes are lent slices of it.
  */
 /** Those who ask before they spend, with little room. Safe for use by many threads. */
 final class Desk {
   static final Set<Integer> THRESHOLDS = Set.of(50, 80, 100);
 
   private static final String ORGANIZATION = "desk";
+  private static final String BUSY = "busy-";
+  private static final int SHIFTS_OF_BUSY = 3;
+  private static final BigDecimal LITTLE = BigDecimal.valueOf(20);
   private static final int USERS = 4;
   private static final int LEAST_SHIFT_MILLIS = 4_000;
   private static final int MOST_SHIFTS = 25;
@@ -52,6 +58,9 @@ final class Desk {
         wanted.add(budget(person.userScope(), "total", limit(random, 1)));
       }
       wanted.add(budget(people(shift).get(0).projectScope(), "monthly", limit(random, 4)));
+      if (shift % SHIFTS_OF_BUSY == 0) {
+        wanted.add(budget(busy(shift).userScope(), "total", limit(random, 1)));
+      }
     }
     return wanted;
   }
@@ -95,9 +104,27 @@ final class Desk {
     return people;
   }
 
+  private static Person busy(int shift) {
+    int turn = shift / SHIFTS_OF_BUSY;
+    return new Person(ORGANIZATION, "f" + turn, BUSY + turn);
+  }
+
+  /** Who is busy now. */
+  Person busy() {
+    return busy(shift());
+  }
+
+  /** What this one asks for at once, or spends. */
+  static BigDecimal amount(Person person, Random random) {
+    BigDecimal amount = World.amount(random).multiply(BigDecimal.valueOf(1 + random.nextInt(6)));
+    boolean isBusy = person.organization().equals(ORGANIZATION) && person.user().startsWith(BUSY);
+    return isBusy ? amount.divide(LITTLE) : amount;
+  }
+
   /** One of this shift. */
   Person anybody(Random random) {
-    return people(shift()).get(random.nextInt(USERS));
+    int who = random.nextInt(USERS + 1);
+    return who == USERS ? busy() : people(shift()).get(who);
   }
 
   /** A change of this shift's limit. */

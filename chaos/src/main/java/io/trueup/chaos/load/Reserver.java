@@ -38,6 +38,7 @@ final class Reserver implements Runnable {
   private static final Duration PATIENCE = Duration.ofSeconds(6);
   private static final int ATTEMPTS = 6;
   private static final int MOST_OPEN = 5;
+  private static final int RUSH = 30;
   private static final String LIMIT = "limit of a project";
 
   /** What is answered 200 each time. */
@@ -96,8 +97,10 @@ final class Reserver implements Runnable {
       record();
     } else if (random.nextInt(6) == 0) {
       ask();
+    } else if (open.size() < MOST_OPEN && random.nextInt(15) == 0) {
+      rush();
     } else if (open.size() < MOST_OPEN && random.nextBoolean()) {
-      reserve();
+      reserve(anybody());
     } else if (!open.isEmpty()) {
       goOn(open.get(random.nextInt(open.size())));
     }
@@ -256,10 +259,6 @@ final class Reserver implements Runnable {
         .formatted(id, person.organization(), person.project(), person.user());
   }
 
-  private BigDecimal amount() {
-    return World.amount(random).multiply(BigDecimal.valueOf(1 + random.nextInt(6)));
-  }
-
   private int ttl() {
     return switch (random.nextInt(3)) {
       case 0 -> 1;
@@ -268,9 +267,14 @@ final class Reserver implements Runnable {
     };
   }
 
-  private void reserve() throws InterruptedException {
-    Person person = anybody();
-    BigDecimal amount = amount();
+  private void rush() throws InterruptedException {
+    for (int i = 0; i < RUSH && !ended; i++) {
+      reserve(desk.busy());
+    }
+  }
+
+  private void reserve(Person person) throws InterruptedException {
+    BigDecimal amount = Desk.amount(person, random);
     int ttl = ttl();
     String id = name + "-" + count++;
     String body =
@@ -322,7 +326,10 @@ final class Reserver implements Runnable {
 
   /** Whether it was answered that it is settled, by this or before. */
   private boolean settle(Ticket ticket) throws InterruptedException {
-    BigDecimal cost = random.nextInt(4) == 0 ? amount() : ticket.amount().min(amount());
+    BigDecimal cost =
+        random.nextInt(4) == 0
+            ? Desk.amount(ticket.person, random)
+            : ticket.amount().min(Desk.amount(ticket.person, random));
     granted.isEnding(ticket.promise);
     Answered answered =
         send("settle", settlement(ticket, cost), ticket.released ? Set.of(409) : Set.of(201, 200));
@@ -376,7 +383,8 @@ final class Reserver implements Runnable {
 
   /** Whatever it says now, the first answer counts. */
   private void settleAgain(Ticket ticket) throws InterruptedException {
-    Answered answered = send("settle again", settlement(ticket, amount()), Set.of(200));
+    Answered answered =
+        send("settle again", settlement(ticket, Desk.amount(ticket.person, random)), Set.of(200));
     if (answered != null) {
       JsonNode first = Objects.requireNonNull(ticket.settled);
       List<Claim> claims = new ArrayList<>();

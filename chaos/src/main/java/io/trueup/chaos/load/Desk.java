@@ -29,7 +29,7 @@ final class Desk {
   private static final String ORGANIZATION = "desk";
   private static final String BUSY = "busy-";
   private static final int SHIFTS_OF_BUSY = 3;
-  private static final BigDecimal LITTLE = BigDecimal.valueOf(20);
+  private static final BigDecimal LITTLE = BigDecimal.TEN;
   private static final int USERS = 4;
   private static final int LEAST_SHIFT_MILLIS = 4_000;
   private static final int MOST_SHIFTS = 25;
@@ -125,6 +125,12 @@ final class Desk {
   Person anybody(Random random) {
     int who = random.nextInt(USERS + 1);
     return who == USERS ? busy() : people(shift()).get(who);
+  }
+
+  /** A scope of this one's that has a budget. */
+  String scope(Person person, Random random) {
+    boolean isOfProject = random.nextBoolean() && budgets.containsKey(person.projectScope());
+    return isOfProject ? person.projectScope() : person.userScope();
   }
 
   /** A change of this shift's limit. */

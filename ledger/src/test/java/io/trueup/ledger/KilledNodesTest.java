@@ -155,8 +155,8 @@ final class KilledNodesTest {
   private void assertNothingIsHeldOnceAllIsTakenBack() {
     nodes.close();
     now = KillTraffic.NOW.plusSeconds(301);
-    for (int i = 0; i < 2; i++) { // seen first, and a watch later taken back
-      skipped += LeasingNodes.WATCH.plusSeconds(1).toNanos();
+    for (int i = 1; i <= 2; i++) { // seen first, and a watch later taken back
+      skipped = LeasingNodes.WATCH.plusSeconds(1).toNanos() * i;
       observer.leaseKeeper().tick();
     }
     assertThat(limits).allSatisfy(it -> assertThat(standing(it).reserved()).isEqualTo(Money.ZERO));

@@ -147,7 +147,7 @@ final class LeasesTest extends LeasingNodes {
     pass(Duration.ofSeconds(301));
     a.ledger.leaseKeeper().tick();
     leased(a, "1");
-    pass(Duration.ofSeconds(300));
+    pass(Duration.ofMinutes(5));
     a.ledger.leaseKeeper().tick();
     pass(Duration.ofSeconds(1));
     a.database().end();

@@ -194,12 +194,14 @@ final class KilledNodesTest {
     Round(int number, Sums sums) {
       this.sums = sums;
       this.user = new Scope.User("org-" + number, "ann");
-      this.ofUser = budget(user, Period.DAILY);
-      this.ofOrganization = budget(new Scope.Organization(user.organization()), Period.MONTHLY);
+      int least = number == 0 ? 300 : 1; // the first has room enough to be lent
+      this.ofUser = budget(user, Period.DAILY, least);
+      this.ofOrganization =
+          budget(new Scope.Organization(user.organization()), Period.MONTHLY, least);
     }
 
-    private Budget budget(Scope scope, Period period) {
-      Money limit = Money.of(Integer.toString(random.nextInt(1, 450)));
+    private Budget budget(Scope scope, Period period, int least) {
+      Money limit = Money.of(Integer.toString(random.nextInt(least, 450)));
       Budget budget =
           observer.budgets().create(Budget.builder(Budgets.newId(), scope, period, limit).build());
       limits.add(budget);
